@@ -1,0 +1,1 @@
+"""The ground floor: people, places, mail, jobs and all that knows no domain."""

@@ -1,0 +1,1 @@
+"""The clerks' administration; the only package that knows which library draws it."""

@@ -1,0 +1,28 @@
+"""The audit's one table."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """Who did what to which object. `details` hold codes and numbers, never personal content."""
+
+    at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
+    act = models.CharField(_("act"), max_length=60)
+    actor_kind = models.CharField(_("kind of actor"), max_length=10)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
+    )
+    subject_type = models.CharField(_("kind of object"), max_length=60)
+    subject_id = models.CharField(_("object"), max_length=40)
+    details = models.JSONField(_("details"), default=dict)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="audit_entry_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.subject_type} {self.subject_id}"

@@ -1,0 +1,32 @@
+"""What production must have set beyond being set at all; `manage.py check --deploy` and every start run it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.db import connection
+
+
+@register()
+def production_is_safe(**_kwargs: Any) -> Sequence[CheckMessage]:
+    """Secrets long enough to be secrets, and an address that encrypts."""
+    if not settings.PRODUCTION:
+        return []
+    found = []
+    if len(settings.SECRET_KEY) < 50:
+        found.append(Error("SECRET_KEY is shorter than 50 characters.", hint="Make one: openssl rand -base64 48"))
+    if not settings.HTTPS:
+        found.append(Error("PUBLIC_URL does not start with https://.", hint="Set the address citizens use."))
+    return found
+
+
+@register("database")
+def transactions_are_read_committed(**_kwargs: Any) -> Sequence[CheckMessage]:
+    """Decisions under row locks rely on READ COMMITTED: each statement sees what is committed by then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_isolation")
+        (level,) = cursor.fetchone() or ("",)
+    if level == "read committed":
+        return []
+    return [Error(f"The database's transactions are “{level}”, not “read committed”.")]

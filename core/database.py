@@ -1,0 +1,41 @@
+"""Where the database is: DATABASE_URL, or the embedded PostgreSQL in the data folder."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from core import embedded_postgres
+from core.env import environment
+
+
+def databases(data: Path) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES. One psycopg pool per process: a connection per request reached a tenth of its rate."""
+    if is_embedded():
+        connection: dict[str, Any] = {
+            "NAME": embedded_postgres.NAME,
+            "USER": embedded_postgres.USER,
+            "HOST": str(embedded_postgres.socket_directory(data)),
+        }
+    else:
+        connection = environment.db_url("DATABASE_URL")
+        if connection["ENGINE"] != "django.db.backends.postgresql":
+            raise environ_error()
+    options = connection.setdefault("OPTIONS", {})
+    # Rules are decided under row locks taken after the statement's snapshot; another isolation level would break them.
+    options["isolation_level"] = READ_COMMITTED
+    options["pool"] = {"min_size": 1, "max_size": environment.int("DATABASE_POOL_SIZE", default=4), "timeout": 10}
+    connection |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
+    return {"default": connection}
+
+
+READ_COMMITTED = 2  # psycopg.IsolationLevel.READ_COMMITTED
+
+
+def is_embedded() -> bool:
+    """True where no DATABASE_URL names a server."""
+    return not environment.str("DATABASE_URL", default="")
+
+
+def environ_error() -> ImproperlyConfigured:
+    return ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://user:password@host:5432/name")

@@ -1,0 +1,42 @@
+"""Whether the process lives, and whether the service can do its work."""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from core import jobs
+
+
+@require_safe
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """200 as long as this process answers."""
+    return _answer({"process": True})
+
+
+@require_safe
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """200 where the database answers, is migrated, and a worker gave a sign of life within half a minute; else 503."""
+    try:
+        checks = {"database": _database_answers(), "migrations": _is_migrated(), "worker": jobs.worker_is_alive()}
+    except DatabaseError:
+        checks = {"database": False, "migrations": False, "worker": False}
+    return _answer(checks)
+
+
+def _answer(checks: dict[str, bool]) -> JsonResponse:
+    response = JsonResponse({"status": "ok" if all(checks.values()) else "unavailable", "checks": checks})
+    response.status_code = 200 if all(checks.values()) else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _database_answers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+def _is_migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

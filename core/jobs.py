@@ -1,0 +1,72 @@
+"""Background work; the only file that knows the job library.
+
+`defer` writes the job in the caller's transaction: it exists exactly when the fact that caused it does.
+Every task is idempotent, for a job whose worker was killed is run again. Arguments carry ids only.
+"""
+
+import functools
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import procrastinate
+from django.db import close_old_connections
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateWorker
+from procrastinate.exceptions import AlreadyEnqueued
+
+Task = Callable[..., None]
+
+
+def task(name: str, *, attempts: int = 1, every: str | None = None) -> Callable[[Task], Task]:
+    """Make a function a task called `name`; `every` is a cron line in UTC; further attempts wait 5, 25, 125 … seconds."""
+
+    def register(function: Task) -> Task:
+        @functools.wraps(function)
+        def run(*args: Any, **ids: Any) -> None:
+            close_old_connections()
+            try:
+                # A periodic task is handed its timestamp, which none of ours needs.
+                function(**{key: value for key, value in ids.items() if key != "timestamp"})
+            finally:
+                close_old_connections()
+
+        # The library counts retries, not runs.
+        retry = procrastinate.RetryStrategy(max_attempts=attempts - 1, exponential_wait=5) if attempts > 1 else None
+        registered = app.task(name=name, retry=retry or False, queueing_lock=name if every else None)(run)
+        if every:
+            app.periodic(cron=every)(registered)
+        return function
+
+    return register
+
+
+def defer(name: str, *, at: datetime | None = None, once: str | None = None, **ids: str | int) -> None:
+    """Have the task `name` run soon, or `at` a moment; while a job waits under the key `once`, no second joins it."""
+    deferrer = _transactional().configure_task(name, schedule_at=at, queueing_lock=once, allow_unknown=False)
+    try:
+        deferrer.defer(**ids)
+    except AlreadyEnqueued:
+        return
+
+
+@functools.cache
+def _transactional() -> procrastinate.App:
+    # Inside the worker the library's own app talks over a connection of its own; ours always joins Django's transaction.
+    return app.with_connector(DjangoConnector(alias="default"))
+
+
+def worker_is_alive() -> bool:
+    """True where a worker gave a sign of life within the last half minute."""
+    since = timezone.now() - timedelta(seconds=30)
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="core.retry_stalled_jobs", queueing_lock="core.retry_stalled_jobs")
+async def retry_stalled_jobs(timestamp: int) -> None:  # noqa: ARG001 - handed to every periodic task
+    """Give back the jobs of workers that died; without this a killed worker's job stays “doing” for ever."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)

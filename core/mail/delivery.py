@@ -1,0 +1,49 @@
+"""Sending one letter of the outbox."""
+
+import smtplib
+import uuid
+
+import structlog
+from django.db import transaction
+from django.utils import translation
+
+from core.mail import letters, rendering
+from core.mail.models import OutgoingMail
+
+log = structlog.get_logger("mail")
+
+
+def deliver(mail_id: uuid.UUID) -> None:
+    """Write, render and send a queued letter; settled ones are left alone, so a repeated job does no harm.
+
+    Raises smtplib.SMTPException or OSError where the mail server asks to try again later. Between the server's “250 OK”
+    and our commit a crash leaves the letter queued: it is then sent once more under the same Message-ID.
+    """
+    mail = OutgoingMail.objects.filter(pk=mail_id, status=OutgoingMail.Status.QUEUED).first()
+    if mail is None:
+        return
+    with translation.override(mail.language), transaction.atomic():
+        letter = letters.writer_of(mail.letter)(**{name: uuid.UUID(value) for name, value in mail.ids.items()})
+    if letter is None:
+        mail.settle(OutgoingMail.Status.OBSOLETE)
+        return
+    with translation.override(mail.language):
+        message = rendering.message(letter, mail_id=mail.pk)
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        code = next(iter(refused.recipients.values()))[0]
+        if code < 500:
+            raise
+        _fail(mail, f"recipient refused: {code}")
+    except smtplib.SMTPResponseException as answer:
+        if answer.smtp_code < 500:
+            raise
+        _fail(mail, f"server refused: {answer.smtp_code}")
+    else:
+        mail.settle(OutgoingMail.Status.SENT)
+
+
+def _fail(mail: OutgoingMail, failure: str) -> None:
+    log.warning("mail_failed", mail=str(mail.pk), letter=mail.letter, failure=failure)
+    mail.settle(OutgoingMail.Status.FAILED, failure)

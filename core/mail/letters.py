@@ -1,0 +1,61 @@
+"""What a letter is made of, and the registry of those who write them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address with the words for it; in the text part it stands alone on its line."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Pairs of name and value: when, where, how many."""
+
+    pairs: Sequence[tuple[str, str]]
+
+
+Block = str | Link | Facts
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A mail before it is rendered. `blocks` are read in order; the first Link is the mail's own act."""
+
+    to: str
+    subject: str
+    greeting: str
+    blocks: Sequence[Block]
+    sender_name: str = ""
+    reply_to: str = ""
+    attachments: Sequence[Attachment] = field(default_factory=tuple)
+
+
+# Given the ids of the outbox row, writes the letter in the active language, or None where it is no longer needed.
+Writer = Callable[..., Letter | None]
+_writers: dict[str, Writer] = {}
+
+
+def writes(name: str) -> Callable[[Writer], Writer]:
+    """Register the writer of the letters called `name`."""
+
+    def register(writer: Writer) -> Writer:
+        _writers[name] = writer
+        return writer
+
+    return register
+
+
+def writer_of(name: str) -> Writer:
+    return _writers[name]

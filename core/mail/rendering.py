@@ -1,0 +1,37 @@
+"""From a letter to a MIME message with a text and an HTML part."""
+
+import uuid
+from email.utils import formataddr, formatdate
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from core.mail.letters import Facts, Letter, Link
+
+
+def message(letter: Letter, *, mail_id: uuid.UUID) -> EmailMultiAlternatives:
+    """The message as it goes out. Its Message-ID follows from the outbox row, so a repeated copy is recognisable."""
+    kinds = [{"kind": _kind(block), "value": block} for block in letter.blocks]
+    first_link = next((block for block in letter.blocks if isinstance(block, Link)), None)
+    context = {"letter": letter, "blocks": kinds, "first_link": first_link}
+    mail = EmailMultiAlternatives(
+        subject=" ".join(letter.subject.split()),
+        body=render_to_string("mail/letter.txt", context),
+        from_email=formataddr((letter.sender_name, settings.DEFAULT_FROM_EMAIL)),
+        to=[letter.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers={
+            "Message-ID": f"<{mail_id}@{settings.PUBLIC_HOST}>",
+            "Date": formatdate(localtime=True),
+            "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
+        },
+    )
+    mail.attach_alternative(render_to_string("mail/letter.html", context), "text/html")
+    for attachment in letter.attachments:
+        mail.attach(attachment.name, attachment.content, attachment.media_type)
+    return mail
+
+
+def _kind(block: object) -> str:
+    return "link" if isinstance(block, Link) else "facts" if isinstance(block, Facts) else "paragraph"

@@ -1,0 +1,11 @@
+"""The worker's hands for the outbox."""
+
+import uuid
+
+from core import jobs
+from core.mail import delivery
+
+
+@jobs.task("mail.deliver", attempts=8)
+def deliver(mail_id: str) -> None:
+    delivery.deliver(uuid.UUID(mail_id))

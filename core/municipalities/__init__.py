@@ -1,0 +1,1 @@
+"""Places, topics, organizations, and the region they form."""

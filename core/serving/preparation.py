@@ -1,0 +1,82 @@
+"""What must be true before the first request: settings that hold, tables, and, in local mode, content to look at."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, run_checks
+from django.core.management import call_command
+from django.db import OperationalError, connection, connections
+
+from core import region
+from core.accounts.models import Person
+from core.serving.claims import CannotServe
+
+OLDEST_POSTGRESQL = 15_00_00
+ADMINISTRATOR = "admin@localhost"
+PREPARING = 0x70617274_68656C61  # the advisory lock's number: “parthela”
+
+Say = Callable[[str], None]
+
+
+def check_settings() -> None:
+    """Run Django's system checks, in production those for a deployment too. Raises CannotServe with what they found."""
+    _refuse(run_checks(include_deployment_checks=settings.PRODUCTION))
+
+
+def prepare_database(say: Say) -> None:
+    """Migrate; in local mode load the region with its samples and make an administrator. Repeatable.
+
+    Production leaves region and administrators to the operator, who may have changed them in the administration.
+    Raises CannotServe where the database does not answer, is too old or has other settings than we rely on.
+    """
+    with _alone():
+        call_command("migrate", interactive=False, verbosity=0)
+        _refuse(run_checks(tags=[Tags.database], databases=["default"]))
+        if not settings.PRODUCTION:
+            _load_region()
+            _make_administrator(say)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Two services that share a database prepare it one after the other. Leaves no connection open."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as fault:
+        raise CannotServe(
+            f"The database “{connection.settings_dict['NAME']}” at {connection.settings_dict['HOST'] or 'localhost'} "
+            "does not answer; look at DATABASE_URL and at the server itself."
+        ) from fault
+    try:
+        with connection.cursor() as cursor:
+            version = connection.pg_version  # type: ignore[attr-defined]
+            if version < OLDEST_POSTGRESQL:
+                raise CannotServe(f"The database is PostgreSQL {version // 10_000}; Partheland needs 15 or newer.")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        yield
+    finally:
+        connections.close_all()
+        connection.close_pool()  # type: ignore[attr-defined]
+
+
+def _load_region() -> None:
+    try:
+        region.load(settings.REGION_DIR, demo=True)
+    except region.RegionFileMissing as missing:
+        raise CannotServe(str(missing)) from missing
+
+
+def _make_administrator(say: Say) -> None:
+    if Person.objects.filter(is_superuser=True).exists():
+        return
+    password = secrets.token_urlsafe(12)
+    Person.objects.create_superuser(ADMINISTRATOR, password, display_name="Administration")
+    say(f"Administrator: {ADMINISTRATOR}, password {password} (shown this once; kept nowhere)")
+
+
+def _refuse(found: Sequence[CheckMessage]) -> None:
+    serious = [one for one in found if one.is_serious() and not one.is_silenced()]
+    if serious:
+        raise CannotServe(" ".join(f"{one.msg} {one.hint or ''}".strip() for one in serious))

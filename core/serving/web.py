@@ -1,0 +1,55 @@
+"""The web server's process: Granian, which starts and renews its own workers."""
+
+import argparse
+import multiprocessing
+from typing import Any
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+from core import logs
+from core.serving import lifeline
+
+# Connections per worker that are accepted at a time; further ones wait in the kernel's queue. Generous, because one
+# that is kept alive counts even while it is idle.
+CONNECTIONS = 512
+
+
+def application() -> Any:
+    """The WSGI application, loaded in each worker."""
+    if parent := multiprocessing.parent_process():
+        lifeline.end_with(parent.pid or 0)
+    from core.wsgi import application  # noqa: PLC0415 - Granian's main process stays small without Django
+
+    return application
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parent", type=int)
+    parser.add_argument("--host", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--workers", type=int, required=True)
+    parser.add_argument("--threads", type=int, required=True)
+    options = parser.parse_args()
+    lifeline.end_with(options.parent)
+    Granian(
+        "core.wsgi:application",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        workers=options.workers,
+        blocking_threads=options.threads,
+        backpressure=CONNECTIONS,
+        log_level=LogLevels.warning,
+        log_dictconfig=logs.configuration("WARNING"),
+        log_access=False,  # its lines hold the address as typed, tokens and all; core.middleware.AccessLog writes ours
+        respawn_failed_workers=True,
+        workers_kill_timeout=4,
+    ).serve(target_loader=application, wrap_loader=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,215 @@
+"""All settings in one file, safe for production by default; there is no DEBUG mode.
+
+Local mode (the default) makes its secrets in the data folder. Production mode is an explicit switch,
+`PARTHELAND_MODE=production`, and stops the start with the name of each missing setting.
+"""
+
+import ipaddress
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from core import jwt_keys, logs
+from core.database import databases
+from core.env import Required, environment, local_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+MODE = environment.str("PARTHELAND_MODE", default="local")
+if MODE not in {"local", "production"}:
+    raise ImproperlyConfigured(f"PARTHELAND_MODE is “{MODE}”; it must be “local” or “production”.")
+PRODUCTION = MODE == "production"
+required = Required(production=PRODUCTION)
+
+DATA_DIR = Path(environment.str("PARTHELAND_DATA", default=str(BASE_DIR / ".data"))).absolute()
+SECRETS_DIR = DATA_DIR / "secrets"
+PORT = environment.int("PORT", default=8000)
+# This machine only; a container, where the proxy is another machine, sets 0.0.0.0.
+LISTEN_HOST = environment.str("LISTEN_HOST", default="127.0.0.1")
+WEB_WORKERS = environment.int("WEB_WORKERS", default=max(2, min(os.cpu_count() or 2, 16)))
+WEB_THREADS = environment.int("WEB_THREADS", default=2)
+
+# Secrets ----------------------------------------------------------------------------------------
+SECRET_KEY = required.text("SECRET_KEY", local=lambda: local_secret(SECRETS_DIR, "secret_key"))
+JWT_PRIVATE_KEY = required.text(
+    "JWT_PRIVATE_KEY", local=lambda: local_secret(SECRETS_DIR, "jwt_private_key.pem", jwt_keys.generate)
+)
+# Public or private keys that signed earlier; what they signed stays valid until it expires.
+JWT_FORMER_KEYS = environment.str("JWT_FORMER_KEYS", default="")
+
+# Addresses --------------------------------------------------------------------------------------
+PUBLIC_URL = required.text("PUBLIC_URL", local=f"http://localhost:{PORT}").rstrip("/")
+PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
+ALLOWED_HOSTS = environment.list("ALLOWED_HOSTS", default=[PUBLIC_HOST] if PRODUCTION else ["*"])
+# Networks of the reverse proxies whose X-Forwarded-For is believed: "10.0.0.0/8, fd00::/8", or "none".
+TRUSTED_PROXIES = [
+    ipaddress.ip_network(network.strip())
+    for network in required.text("TRUSTED_PROXIES", local="none").split(",")
+    if network.strip() not in {"", "none"}
+]
+
+# Applications -----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "procrastinate.contrib.django",
+    "core.mail",
+    "core.audit",
+    "core.municipalities",
+    "core.accounts",
+    "core",
+    "events",
+    "api",
+    "pages",
+    "unfold",
+    "core.administration.apps.AdministrationConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "corsheaders",
+]
+
+MIDDLEWARE = [
+    "core.middleware.AccessLog",
+    "core.middleware.SecurityHeaders",
+    "core.middleware.PublicCors",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "core.urls"
+WSGI_APPLICATION = "core.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Database and jobs ------------------------------------------------------------------------------
+DATABASES = databases(DATA_DIR)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.Person"
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2, "update_heartbeat_interval": 5, "stalled_worker_timeout": 20}
+
+# The region -------------------------------------------------------------------------------------
+REGION_DIR = Path(environment.str("PARTHELAND_REGION", default=str(BASE_DIR / "regions" / "partheland")))
+
+# Mail -------------------------------------------------------------------------------------------
+MAIL_DIR = DATA_DIR / "mail"
+EMAIL_URL = required.text("EMAIL_URL", local="")
+if EMAIL_URL:
+    _email = environment.email_url("EMAIL_URL")
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"] or "", _email["EMAIL_HOST_PASSWORD"] or ""
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "core.mail.files.EmailBackend"
+DEFAULT_FROM_EMAIL = required.text("DEFAULT_FROM_EMAIL", local=f"partheland@{PUBLIC_HOST}")
+
+# Language and time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "core" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Berlin"
+
+# Signing in -------------------------------------------------------------------------------------
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ["email", "display_name"]}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]  # fmt: skip
+
+# Browsers ---------------------------------------------------------------------------------------
+HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 10
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = [
+    "accept", "accept-language", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match",
+]  # fmt: skip
+CORS_EXPOSE_HEADERS = [
+    "content-language", "deprecation", "etag", "idempotency-replayed", "link", "location", "ratelimit",
+    "ratelimit-policy", "retry-after", "sunset", "www-authenticate",
+]  # fmt: skip
+CORS_PREFLIGHT_MAX_AGE = 86400
+
+# Static files: found where they lie, so nothing has to be collected first -------------------------
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+# The API face -------------------------------------------------------------------------------------
+MAXIMUM_JSON_BYTES = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAXIMUM_JSON_BYTES
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.renderers.OneFormatPerRoute",
+    "DEFAULT_PAGINATION_CLASS": "api.pagination.KeysetPagination",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.OperationSchema",
+    "EXCEPTION_HANDLER": "api.errors.problem_response",
+    "UNAUTHENTICATED_USER": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Partheland API",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVERS": [{"url": "/"}],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.schema.document_what_every_operation_shares",
+    ],
+}
+
+LOGGING = logs.configuration(environment.str("LOG_LEVEL", default="INFO"))
+
+required.stop_if_missing()

@@ -1,0 +1,19 @@
+"""Every address of the service, floor by floor."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from core import health
+
+urlpatterns = [
+    path("api/", include("api.urls")),
+    path("", include("pages.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+]
+
+handler400 = "pages.views.errors.bad_request"
+handler403 = "pages.views.errors.forbidden"
+handler404 = "pages.views.errors.not_found"
+handler500 = "pages.views.errors.server_error"

@@ -1,0 +1,13 @@
+"""Events as a Django application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EventsConfig(AppConfig):
+    name = "events"
+    verbose_name = _("Events")
+
+    def ready(self) -> None:
+        from events import mails  # noqa: F401, PLC0415 - registers the letters
+        from events.services import loading  # noqa: F401, PLC0415 - registers the region's files

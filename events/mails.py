@@ -1,0 +1,203 @@
+"""The letters about a registration; each is written when it is sent, from what is true by then."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import tokens
+from core.mail.letters import Attachment, Block, Facts, Letter, Link, writes
+from events import calendar, policies, wording
+from events.models import Registration, RegistrationState, RegistrationToken
+from events.models.registration import CancelReason
+
+
+@writes("registration_confirm")
+def confirm(registration_id: uuid.UUID) -> Letter | None:
+    registration = _registration(registration_id, RegistrationState.UNCONFIRMED)
+    if registration is None:
+        return None
+    expires_at = registration.created_at + policies.CONFIRM_WITHIN
+    token = tokens.mint(
+        RegistrationToken, purpose=RegistrationToken.CONFIRM, expires_at=expires_at, registration=registration
+    )
+    return _letter(
+        registration,
+        subject=_("Please confirm your registration: %(title)s"),
+        blocks=[
+            _("thank you for your interest. Please confirm your registration with this link:"),
+            Link(_("Confirm registration"), _page("confirm", token)),
+            Facts(wording.facts(registration)),
+            _("The link is valid until %(moment)s. Your registration is not binding: you can cancel it at any time.")
+            % {"moment": wording.moment(expires_at, registration.workshop.event)},
+            _("Did you not register? Then please ignore this mail; without confirmation your details are deleted."),
+        ],
+    )
+
+
+@writes("registration_known")
+def already_registered(registration_id: uuid.UUID) -> Letter | None:
+    registration = _registration(registration_id, *LIVE_AND_CONFIRMED)
+    if registration is None:
+        return None
+    return _letter(
+        registration,
+        subject=_("You are already registered: %(title)s"),
+        blocks=[
+            _("somebody, probably you, has registered again with this address. Your registration exists already:"),
+            *_state_and_management(registration),
+        ],
+    )
+
+
+@writes("registration_confirmed")
+def confirmed(registration_id: uuid.UUID) -> Letter | None:
+    registration = _registration(registration_id, RegistrationState.CONFIRMED)
+    if registration is None:
+        return None
+    return _letter(
+        registration,
+        subject=_("Your registration is confirmed: %(title)s"),
+        blocks=[_("you are registered. We look forward to seeing you."), *_state_and_management(registration)],
+        with_calendar=True,
+    )
+
+
+@writes("registration_waitlisted")
+def waitlisted(registration_id: uuid.UUID) -> Letter | None:
+    registration = _registration(registration_id, RegistrationState.WAITLISTED)
+    if registration is None:
+        return None
+    return _letter(
+        registration,
+        subject=_("You are on the waiting list: %(title)s"),
+        blocks=[
+            _("all seats are taken at the moment. You are on the waiting list, at place %(place)s.")
+            % {"place": registration.place_in_line()},
+            _(
+                "As soon as a seat is free for you, we write to you and keep it for some time. Until then, just wait."
+            ),
+            *_state_and_management(registration),
+        ],
+    )
+
+
+@writes("registration_offered")
+def offered(registration_id: uuid.UUID) -> Letter | None:
+    registration = _registration(registration_id, RegistrationState.OFFERED)
+    if registration is None or registration.offered_until is None:
+        return None
+    token = _manage_token(registration)
+    return _letter(
+        registration,
+        subject=_("A seat is free for you: %(title)s"),
+        blocks=[
+            _("a seat has become free for you. Please accept it by %(moment)s; after that it goes to the next.")
+            % {"moment": wording.moment(registration.offered_until, registration.workshop.event)},
+            Link(_("Accept the seat"), _page("accept-offer", token)),
+            Facts(wording.facts(registration)),
+            _("You cannot come? Then please give the seat to the next:"),
+            Link(_("Decline the seat"), _page("decline-offer", token)),
+        ],
+    )
+
+
+@writes("registration_expired")
+def expired(registration_id: uuid.UUID) -> Letter | None:
+    registration = _registration(registration_id, RegistrationState.EXPIRED)
+    if registration is None:
+        return None
+    return _letter(
+        registration,
+        subject=_("The offered seat has lapsed: %(title)s"),
+        blocks=[
+            _("the time to accept the offered seat is over, so it has gone to the next."),
+            Facts(wording.facts(registration)),
+            _("If registration is still open, you can register again. We would be glad."),
+        ],
+    )
+
+
+@writes("registration_cancelled")
+def cancelled(registration_id: uuid.UUID) -> Letter | None:
+    registration = _registration(registration_id, RegistrationState.CANCELLED)
+    if registration is None:
+        return None
+    event_is_off = registration.cancel_reason == CancelReason.EVENT_CANCELLED
+    sentence = {
+        CancelReason.DECLINED: _("you have declined the offered seat. It goes to the next; thank you for telling us."),
+        CancelReason.BY_PERSON: _("your registration is cancelled. Thank you for telling us."),
+        CancelReason.BY_ORGANIZER: _("the organizer has cancelled your registration. Please ask there for the reason."),
+        CancelReason.EVENT_CANCELLED: _("unfortunately the event will not take place. Your registration has ended."),
+    }[CancelReason(registration.cancel_reason)]
+    subject = _("Cancelled: %(title)s") if event_is_off else _("Your registration is cancelled: %(title)s")
+    return _letter(registration, subject=subject, blocks=[sentence, Facts(wording.facts(registration))])
+
+
+@writes("join_link")
+def join_link(registration_id: uuid.UUID) -> Letter | None:
+    registration = _registration(registration_id, RegistrationState.CONFIRMED)
+    if registration is None or not registration.workshop.shows_join_link(timezone.now()):
+        return None
+    return _letter(
+        registration,
+        subject=_("Your link for taking part: %(title)s"),
+        blocks=[
+            _("with this link you can take part online. It is meant for you; please do not pass it on."),
+            *_state_and_management(registration),
+        ],
+    )
+
+
+LIVE_AND_CONFIRMED = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED, RegistrationState.OFFERED)
+
+
+def _registration(registration_id: uuid.UUID, *states: RegistrationState) -> Registration | None:
+    """The registration where it still is in one of the states; a letter for another state is no longer true."""
+    related = ("workshop__event__organization", "workshop__event__venue")
+    return Registration.objects.select_related(*related).filter(pk=registration_id, state__in=states).first()
+
+
+def _letter(registration: Registration, *, subject: str, blocks: list[Block], with_calendar: bool = False) -> Letter:
+    event = registration.workshop.event
+    attachments = [Attachment("termin.ics", calendar.file(event), "text/calendar; charset=utf-8")]
+    return Letter(
+        to=registration.email,
+        subject=subject % {"title": event.title},
+        greeting=_("Hello %(name)s,") % {"name": registration.name},
+        blocks=blocks,
+        sender_name=event.organization.name,
+        reply_to=event.organization.email,
+        attachments=attachments if with_calendar else [],
+    )
+
+
+def _state_and_management(registration: Registration) -> list[Block]:
+    """The facts, the join link as far as it may be shown, and the links to see, change and cancel."""
+    blocks: list[Block] = []
+    workshop = registration.workshop
+    token = _manage_token(registration)
+    is_confirmed = registration.state == RegistrationState.CONFIRMED
+    if is_confirmed and workshop.shows_join_link(timezone.now()):
+        blocks.append(Link(_("Take part online"), workshop.join_url))
+    blocks.append(Facts(wording.facts(registration)))
+    if is_confirmed and workshop.join_url and not workshop.shows_join_link(timezone.now()):
+        moment = wording.moment(workshop.join_available_from or workshop.event.starts_at, workshop.event)
+        blocks.append(_("We send you the link for taking part online on %(moment)s.") % {"moment": moment})
+    blocks += [
+        _("Here you see your registration and can change it:"),
+        Link(_("View or change registration"), _page("manage", token)),
+        _("You cannot come? Please cancel, so that somebody else can have the seat:"),
+        Link(_("Cancel registration"), _page("cancel", token)),
+    ]
+    return blocks
+
+
+def _manage_token(registration: Registration) -> str:
+    return tokens.mint(RegistrationToken, purpose=RegistrationToken.MANAGE, expires_at=None, registration=registration)
+
+
+def _page(act: str, token: str) -> str:
+    return f"{settings.PUBLIC_URL}/registrations/{act}?{urlencode({'token': token})}"

@@ -1,0 +1,175 @@
+"""An event: what, when, where, for whom, and whether it is public."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from core.models import EditorialModel, Publishable, PublishableQuerySet
+from core.municipalities.models import District, Municipality, Organization, Topic
+from core.text import fold, folded_sql
+from events.models.venue import Venue
+
+
+class EventStatus(models.TextChoices):
+    """schema.org/EventStatusType in snake case."""
+
+    SCHEDULED = "scheduled", _("Takes place")
+    CANCELLED = "cancelled", _("Cancelled")
+    POSTPONED = "postponed", _("Postponed, new date not yet known")
+    RESCHEDULED = "rescheduled", _("Moved to another date")
+    MOVED_ONLINE = "moved_online", _("Moved online")
+
+
+class TimePrecision(models.TextChoices):
+    MINUTE = "minute", _("To the minute")
+    DAY = "day", _("Whole days")
+
+
+class AttendanceMode(models.TextChoices):
+    """schema.org/EventAttendanceModeEnumeration in snake case."""
+
+    OFFLINE = "offline", _("On site")
+    ONLINE = "online", _("Online")
+    MIXED = "mixed", _("On site and online")
+
+
+class EventKind(models.TextChoices):
+    """What sort of event it is: the words in use in the region's calendars."""
+
+    CITIZENS_ASSEMBLY = "citizens_assembly", _("Citizens' assembly")
+    CITIZENS_MEETING = "citizens_meeting", _("Residents' meeting")
+    CONCERT = "concert", _("Concert")
+    CONSULTATION = "consultation", _("Consultation hour")
+    COUNCIL_MEETING = "council_meeting", _("Council meeting")
+    DIALOG = "dialog", _("Dialogue")
+    EXHIBITION = "exhibition", _("Exhibition")
+    FAIR = "fair", _("Fair")
+    FAMILY = "family", _("For families")
+    FESTIVAL = "festival", _("Festival")
+    LECTURE = "lecture", _("Lecture")
+    MARKET = "market", _("Market")
+    OPENING = "opening", _("Opening")
+    PUBLIC_EVENT = "public_event", _("Public event")
+    READING = "reading", _("Reading")
+    SENIOR = "senior", _("For senior citizens")
+    SURVEY = "survey", _("Survey")
+    TOUR = "tour", _("Tour")
+    WORKSHOP = "workshop", _("Workshop")
+
+
+class EndOfLocalDay(Func):
+    """The first moment of the day after `starts_at` where the event is; immutable, so a column may be made of it."""
+
+    template = (
+        "((date_trunc('day', timezone(time_zone, starts_at)) + interval '1 day')::timestamp AT TIME ZONE time_zone)"
+    )
+    output_field = models.DateTimeField()
+
+
+class EventQuerySet(PublishableQuerySet):
+    """Questions about events; `published()` is the one place that says who sees them."""
+
+    def upcoming(self, now: datetime) -> Self:
+        """What has not ended; without an end, an event lasts to the end of its local day."""
+        return self.filter(over_at__gt=now)
+
+    def for_municipalities(self, slugs: Sequence[str]) -> Self:
+        """Region-wide events address all municipalities, so they match each."""
+        addressed = Event.municipalities.through.objects.filter(
+            event=models.OuterRef("pk"), municipality__slug__in=slugs
+        )
+        return self.filter(models.Exists(addressed))
+
+    def matching(self, words: str) -> Self:
+        """Events whose title, summary or tags contain each of the words, umlauts and case folded."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(folded__contains=word)
+        return found
+
+    def with_details(self) -> Self:
+        """All that a list or a single view shows of the event itself, in a constant number of queries."""
+        return self.select_related("organization", "venue").prefetch_related(
+            models.Prefetch("municipalities", Municipality.objects.by_name()),
+            models.Prefetch("districts", District.objects.order_by("sort_key")),
+            models.Prefetch("topics", Topic.objects.order_by("position")),
+        )
+
+
+class Event(EditorialModel, Publishable):
+    """Something that happens, at a time, on site or online.
+
+    `starts_at` and `ends_at` are moments; with the precision `day` only their dates in `time_zone` count, and
+    `ends_at` lies on the last day itself (23:59:59), so that a reader who takes its date is right.
+    """
+
+    external_id = models.CharField(_("number at its source"), max_length=100, null=True, blank=True, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary"), max_length=1000, blank=True)
+    description = models.TextField(_("description"), max_length=20_000, blank=True, help_text=_("Markdown"))
+    kind = models.CharField(_("kind"), max_length=20, choices=EventKind.choices)
+    status = models.CharField(_("status"), max_length=12, choices=EventStatus.choices, default=EventStatus.SCHEDULED)
+    time_precision = models.CharField(
+        _("precision of time"), max_length=6, choices=TimePrecision.choices, default=TimePrecision.MINUTE
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Berlin")
+    over_at = models.GeneratedField(
+        expression=Coalesce(F("ends_at"), EndOfLocalDay()), output_field=models.DateTimeField(), db_persist=True
+    )
+    attendance_mode = models.CharField(
+        _("attendance"), max_length=7, choices=AttendanceMode.choices, default=AttendanceMode.OFFLINE
+    )
+    municipalities = models.ManyToManyField(Municipality, related_name="events", verbose_name=_("municipalities"))
+    districts = models.ManyToManyField(District, blank=True, related_name="events", verbose_name=_("districts"))
+    topics = models.ManyToManyField(Topic, blank=True, related_name="events", verbose_name=_("topics"))
+    tags = ArrayField(models.CharField(max_length=50), default=list, blank=True, verbose_name=_("tags"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="events", verbose_name=_("organization")
+    )
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("venue")
+    )
+    price_note = models.CharField(_("price"), max_length=200, blank=True)
+    public_url = models.URLField(_("web page"), max_length=500, blank=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)  # RFC 5545 3.8.7.4
+    folded = models.GeneratedField(
+        expression=folded_sql(
+            Func(template="(title || ' ' || summary || ' ' || immutable_words(tags))", output_field=models.TextField())
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        abstract = False
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(
+                fields=["starts_at", "id"], name="events_event_by_start", condition=Q(publication="published")
+            ),
+            models.Index(fields=["over_at"], name="events_event_over"),
+        ]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                name="events_event_ends_after_start", condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="events_event_on_site_has_venue",
+                condition=Q(attendance_mode="online") | Q(venue__isnull=False) | ~Q(publication="published"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,138 @@
+"""One party's registration for a workshop, and the tokens of its mail links."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import LinkToken, PersonalModel
+from events.models.workshop import Workshop, holding_seats
+
+
+class RegistrationState(models.TextChoices):
+    UNCONFIRMED = "unconfirmed", _("Not yet confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+    OFFERED = "offered", _("A seat is offered")
+    EXPIRED = "expired", _("Lapsed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class CancelReason(models.TextChoices):
+    DECLINED = "declined", _("Offer declined")
+    BY_PERSON = "by_person", _("Cancelled by the person")
+    BY_ORGANIZER = "by_organizer", _("Cancelled by the organizer")
+    EVENT_CANCELLED = "event_cancelled", _("Event cancelled")
+
+
+LIVE = (
+    RegistrationState.UNCONFIRMED,
+    RegistrationState.CONFIRMED,
+    RegistrationState.WAITLISTED,
+    RegistrationState.OFFERED,
+)
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    """Questions about registrations, most of them asked under the workshop's lock."""
+
+    def live(self) -> Self:
+        """Those that still mean something: neither cancelled nor lapsed."""
+        return self.filter(state__in=LIVE)
+
+    def holding_seats(self, now: datetime) -> Self:
+        """Confirmed ones, live holds and live offers."""
+        return self.filter(holding_seats(now))
+
+    def seats(self) -> int:
+        """Sum of their party sizes, in one query."""
+        return self.aggregate(seats=models.Sum("party_size", default=0))["seats"]  # type: ignore[no-any-return]
+
+    def waiting(self) -> Self:
+        """The waiting list, first come first."""
+        return self.filter(state=RegistrationState.WAITLISTED).order_by("queue_number")
+
+
+class Registration(PersonalModel):
+    """A party of `party_size` people, known by one name and one address."""
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="registrations", verbose_name=_("workshop"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="registrations",
+        verbose_name=_("account"),
+    )  # fmt: skip
+    name = models.CharField(_("name"), max_length=100)
+    email = models.EmailField(_("e-mail"))
+    language = models.CharField(_("language"), max_length=5, default="de")
+    party_size = models.PositiveSmallIntegerField(_("people"), default=1)
+    state = models.CharField(
+        _("state"), max_length=11, choices=RegistrationState.choices, default=RegistrationState.UNCONFIRMED
+    )
+    holds_until = models.DateTimeField(_("seats held until"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, blank=True)
+    queue_number = models.PositiveIntegerField(_("number in the waiting list"), null=True, blank=True)
+    offered_until = models.DateTimeField(_("seat offered until"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    cancel_reason = models.CharField(_("reason"), max_length=15, choices=CancelReason.choices, blank=True)
+    attended = models.BooleanField(_("attended"), null=True, blank=True)
+    join_link_sent_at = models.DateTimeField(_("join link sent at"), null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        indexes = [
+            models.Index(fields=["workshop", "state"], name="events_registration_by_state"),
+            models.Index(fields=["workshop", "queue_number"], name="events_registration_queue",
+                         condition=Q(state="waitlisted")),
+            models.Index(fields=["email"], name="events_registration_email"),
+        ]  # fmt: skip
+        constraints = [
+            models.UniqueConstraint(
+                name="events_registration_one_live_per_address",
+                fields=["workshop", "email"],
+                condition=Q(state__in=["unconfirmed", "confirmed", "waitlisted", "offered"]),
+            ),
+            models.UniqueConstraint(name="events_registration_one_queue_number", fields=["workshop", "queue_number"]),
+            models.CheckConstraint(name="events_registration_party_at_least_one", condition=Q(party_size__gte=1)),
+            models.CheckConstraint(
+                name="events_registration_waiting_has_number",
+                condition=~Q(state__in=["waitlisted", "offered"]) | Q(queue_number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="events_registration_offer_has_deadline",
+                condition=~Q(state="offered") | Q(offered_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="events_registration_ended_has_moment",
+                condition=Q(state__in=["expired", "cancelled"], ended_at__isnull=False)
+                | (~Q(state__in=["expired", "cancelled"]) & Q(ended_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="events_registration_cancelled_has_reason",
+                condition=(Q(state="cancelled") & ~Q(cancel_reason="")) | (~Q(state="cancelled") & Q(cancel_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_state_display()})"
+
+    def place_in_line(self) -> int | None:
+        """1 for the first of the waiting list; None for who does not wait."""
+        if self.state != RegistrationState.WAITLISTED:
+            return None
+        ahead = Registration.objects.filter(workshop=self.workshop_id, queue_number__lt=self.queue_number)
+        return ahead.waiting().count() + 1
+
+
+class RegistrationToken(LinkToken):
+    """`confirm` proves the address, once; `manage` sees, changes, cancels, accepts and opens the join link."""
+
+    CONFIRM = "confirm"
+    MANAGE = "manage"
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="tokens")

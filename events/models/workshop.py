@@ -1,0 +1,108 @@
+"""The registration side of an event: seats, times, waiting list, join link."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import EditorialModel
+from events.models.event import Event
+
+if TYPE_CHECKING:
+    import uuid
+
+
+class PartyPolicy(models.TextChoices):
+    """What happens when the party at the head of the waiting list is larger than the free seats."""
+
+    STRICT = "strict", _("Nobody is overtaken: the next one waits until there is room for the first")
+    FILL = "fill", _("Smaller parties further back may take the seats")
+
+
+def holding_seats(now: datetime, *, prefix: str = "") -> Q:
+    """Registrations that take seats: confirmed ones, live holds and live offers. `prefix` leads to them from elsewhere."""
+    return (
+        Q(**{f"{prefix}state": "confirmed"})
+        | Q(**{f"{prefix}state": "unconfirmed", f"{prefix}holds_until__gt": now})
+        | Q(**{f"{prefix}state": "offered", f"{prefix}offered_until__gt": now})
+    )
+
+
+class WorkshopQuerySet(models.QuerySet["Workshop"]):
+    def locked(self, event_id: "uuid.UUID") -> "Workshop | None":
+        """The workshop of an event under its row lock: every act on its registrations takes it first.
+
+        FOR NO KEY UPDATE leaves foreign keys to it checkable by others. The event is not joined: a row that is not
+        locked would be read as it was before the wait for the lock.
+        """
+        return self.select_for_update(no_key=True).filter(event=event_id).first()
+
+    def with_taken_seats(self, now: datetime) -> Self:
+        """Each with `taken_seats`, for display; decisions count again under the lock."""
+        taken = models.Sum(
+            "registrations__party_size", filter=holding_seats(now, prefix="registrations__"), default=0
+        )
+        return self.annotate(taken_seats=taken)
+
+    def open_for_registration(self, now: datetime) -> Self:
+        """Those `policies.why_not_register` says nothing against, with a free seat or a waiting list."""
+        event_goes_on = ~Q(event__status__in=["cancelled", "postponed"]) & (
+            Q(event__time_precision="minute", event__starts_at__gt=now)
+            | Q(event__time_precision="day", event__over_at__gt=now)
+        )
+        in_time = (Q(opens_at__isnull=True) | Q(opens_at__lte=now)) & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+        has_room = Q(waiting_list=True) | Q(capacity__isnull=True) | Q(taken_seats__lt=F("capacity"))
+        return self.with_taken_seats(now).filter(event_goes_on, in_time, has_room)
+
+    def with_join_link_due(self, now: datetime) -> Self:
+        return self.filter(join_available_from__lte=now, event__over_at__gt=now).exclude(join_url="")
+
+
+class Workshop(EditorialModel):
+    """Registration settings of an event; `capacity` counts seats, null means no limit."""
+
+    event = models.OneToOneField(Event, models.CASCADE, related_name="workshop", verbose_name=_("event"))
+    capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    max_party_size = models.PositiveSmallIntegerField(
+        _("largest party"), default=4, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    waiting_list = models.BooleanField(_("waiting list"), default=True)
+    party_policy = models.CharField(
+        _("order of the waiting list"), max_length=6, choices=PartyPolicy.choices, default=PartyPolicy.STRICT
+    )
+    offer_period = models.DurationField(
+        _("time to accept an offered seat"), default=timedelta(hours=24), help_text=_("For example 24:00:00")
+    )
+    opens_at = models.DateTimeField(_("registration opens at"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("registration closes at"), null=True, blank=True)
+    keyword = models.CharField(_("keyword"), max_length=100, blank=True)
+    join_url = models.URLField(
+        _("join link"), max_length=1000, blank=True, help_text=_("Only confirmed participants see it.")
+    )
+    join_available_from = models.DateTimeField(_("join link shown from"), null=True, blank=True)
+
+    objects = WorkshopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration settings")
+        verbose_name_plural = _("registration settings")
+        constraints = [
+            models.CheckConstraint(name="events_workshop_party_at_least_one", condition=Q(max_party_size__gte=1)),
+            models.CheckConstraint(
+                name="events_workshop_closes_after_opening",
+                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+            ),
+            models.CheckConstraint(
+                name="events_workshop_offer_period_positive", condition=Q(offer_period__gt=timedelta(0))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.event)
+
+    def shows_join_link(self, now: datetime) -> bool:
+        """True where a confirmed participant may see the link at this moment."""
+        return bool(self.join_url) and (self.join_available_from is None or self.join_available_from <= now)

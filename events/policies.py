@@ -1,0 +1,93 @@
+"""Rules that are both told and enforced, as pure functions over what the caller has already read."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from core.errors import Conflict, Refusal
+from core.models import Publication
+from events import errors
+from events.models import EventStatus, PartyPolicy, TimePrecision, Workshop
+
+Availability = Literal["open", "few", "waitlist", "full"]
+
+# How long an unconfirmed registration keeps its seats, and how long its link stays valid (API.md, registration states).
+HOLD = timedelta(minutes=30)
+CONFIRM_WITHIN = timedelta(hours=24)
+
+# “few” from this many free seats down; small workshops count a fifth of their seats.
+FEW_SEATS = 3
+
+
+def why_not_register(workshop: Workshop, *, now: datetime) -> Conflict | None:
+    """Why nobody may register at this moment, seats aside; None where registration is open."""
+    event = workshop.event
+    if event.status in {EventStatus.CANCELLED, EventStatus.POSTPONED}:
+        return errors.EventCancelled() if event.status == EventStatus.CANCELLED else errors.RegistrationClosed()
+    if workshop.opens_at and now < workshop.opens_at:
+        return errors.RegistrationNotOpenYet(opens_at=workshop.opens_at.isoformat())
+    if now >= closes_at(workshop):
+        return errors.RegistrationClosed()
+    return None
+
+
+def closes_at(workshop: Workshop) -> datetime:
+    """When registration ends: as set, at the latest with the last offer."""
+    latest = offers_end_at(workshop)
+    return min(workshop.closes_at or latest, latest)
+
+
+def offers_end_at(workshop: Workshop) -> datetime:
+    """The last moment to accept an offered seat: when the event starts (day events: when they are over)."""
+    event = workshop.event
+    return event.starts_at if event.time_precision == TimePrecision.MINUTE else event.over_at
+
+
+def offers_have_ended(workshop: Workshop, *, now: datetime) -> bool:
+    """Seats are offered until the event starts, also after registration has closed: those who wait were in time."""
+    status = workshop.event.status
+    return now >= offers_end_at(workshop) or status in {EventStatus.CANCELLED, EventStatus.POSTPONED}
+
+
+def availability(workshop: Workshop, *, taken: int) -> Availability:
+    """How many seats are left, coarse enough to be cached for a while."""
+    if workshop.capacity is None:
+        return "open"
+    free = workshop.capacity - taken
+    if free <= 0:
+        return "waitlist" if workshop.waiting_list else "full"
+    return "few" if free <= max(FEW_SEATS, workshop.capacity // 5) and free < workshop.capacity else "open"
+
+
+def fits(workshop: Workshop, *, party_size: int, taken: int, somebody_waits: bool) -> bool:
+    """Whether a party gets seats now. No newcomer overtakes those who wait, under any policy."""
+    if somebody_waits:
+        return False
+    return workshop.capacity is None or taken + party_size <= workshop.capacity
+
+
+def largest_party(workshop: Workshop) -> int:
+    """How many people one registration may be for."""
+    return min(workshop.max_party_size, workshop.capacity or workshop.max_party_size)
+
+
+def may_pass_over(workshop: Workshop) -> bool:
+    """Whether a party too large for the free seats lets smaller ones behind it go first."""
+    return workshop.party_policy == PartyPolicy.FILL
+
+
+def why_no_join_link(workshop: Workshop, *, confirmed: bool, now: datetime) -> Refusal | None:
+    """Why the join link is not shown to this registration at this moment."""
+    if not workshop.join_url:
+        return errors.NoJoinLink()
+    if not confirmed:
+        return errors.NotConfirmed()
+    if workshop.event.over_at <= now:
+        return errors.EventOver()
+    if not workshop.shows_join_link(now):
+        available_from = workshop.join_available_from
+        return errors.NotYetAvailable(available_from=available_from.isoformat() if available_from else None)
+    return None
+
+
+def is_public(workshop: Workshop) -> bool:
+    return workshop.event.publication == Publication.PUBLISHED

@@ -1,0 +1,1 @@
+"""The verbs of events: one transaction each, audit and mail inside."""

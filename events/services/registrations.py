@@ -1,0 +1,164 @@
+"""Registering for a workshop and all that can become of it (states: API.md).
+
+Every verb takes the lock of the workshop's row, reads the clock once, settles what time has done, then decides.
+"""
+
+import uuid
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core import tokens
+from core.accounts.models import Person
+from core.accounts.models.person import normalize_email
+from core.actors import GUEST, Actor
+from core.audit.record import record
+from core.errors import FieldError, Invalid, Missing
+from core.mail import outbox
+from events import errors, policies
+from events.models import Registration, RegistrationState, RegistrationToken, Workshop
+from events.models.registration import CancelReason
+from events.services import seats
+from events.services.locking import locked_registration, locked_workshop
+
+State = RegistrationState
+
+
+def register(event_id: uuid.UUID, *, name: str, email: str, party_size: int, language: str, by: Actor) -> Registration:
+    """Register a guest, who still has to confirm the address.
+
+    The answer never tells whether the address is known: whoever is registered already is told so by mail.
+    Raises Missing, Conflict (closed, full, cancelled) or Invalid (party too large).
+    """
+    email = normalize_email(email)
+    with locked_workshop(event_id) as (workshop, now):
+        _check_open(workshop, party_size=party_size, now=now)
+        registration = Registration.objects.live().filter(workshop=workshop, email=email).first()
+        if registration is not None and registration.state != State.UNCONFIRMED:
+            outbox.queue("registration_known", language=language, registration_id=registration.pk)
+            return registration
+        if registration is None:
+            registration = Registration(workshop=workshop, email=email)
+        keeps_hold = seats.holds(registration, party_size=party_size, now=now)
+        registration.name, registration.party_size, registration.language = name, party_size, language
+        registration.created_at = now  # asked again: a new mail, and its full time to confirm
+        if not keeps_hold:
+            fits = seats.fits(workshop, registration, now=now)
+            registration.holds_until = now + policies.HOLD if fits else None
+        registration.save()
+        record("registration.requested", registration, by=by, party_size=party_size)
+        outbox.queue("registration_confirm", language=language, registration_id=registration.pk)
+    return registration
+
+
+def register_person(event_id: uuid.UUID, *, person: Person, party_size: int, by: Actor) -> Registration:
+    """Register a signed-in person, whose address is already verified: confirmed or waitlisted at once.
+
+    Asked again, the same registration is returned unchanged. A guest's registration of the same address becomes theirs.
+    Raises what `register` raises.
+    """
+    with locked_workshop(event_id) as (workshop, now):
+        registration = (
+            Registration.objects.live().filter(Q(email=person.email) | Q(person=person), workshop=workshop).first()
+        )
+        if registration is not None and registration.state != State.UNCONFIRMED:
+            registration.person = person
+            registration.save(update_fields=["person"])
+            return registration
+        _check_open(workshop, party_size=party_size, now=now)
+        if registration is None:
+            registration = Registration(workshop=workshop, email=person.email)
+        held = seats.holds(registration, party_size=party_size, now=now)
+        registration.person, registration.name = person, person.display_name
+        registration.language, registration.party_size = person.language, party_size
+        registration.save()
+        seats.take_or_queue(workshop, registration, held=held, now=now, by=by)
+    return registration
+
+
+def confirm(token: str, *, by: Actor = GUEST) -> Registration:
+    """Prove the address by the token of the mail: a seat, or a place on the waiting list. Repeating it changes nothing.
+
+    Raises LinkExpired, WorkshopFull (the hold has lapsed, and there is no waiting list), EventCancelled, EventOver.
+    """
+    row = tokens.find(RegistrationToken, token, purpose=RegistrationToken.CONFIRM, even_expired=True)
+    with locked_registration(row.registration_id) as (workshop, registration, now):
+        if registration.state != State.UNCONFIRMED:
+            if registration.confirmed_at is None and registration.state == State.EXPIRED:
+                raise tokens.LinkExpired
+            return registration
+        if tokens.is_expired(row):
+            raise tokens.LinkExpired
+        if workshop.event.over_at <= now:
+            raise errors.EventOver
+        held = seats.holds(registration, party_size=registration.party_size, now=now)
+        seats.take_or_queue(workshop, registration, held=held, now=now, by=by)
+    return registration
+
+
+def cancel(registration_id: uuid.UUID, *, by: Actor, reason: CancelReason = CancelReason.BY_PERSON) -> Registration:
+    """End a registration; its seats are offered to the next in the same transaction. Repeating it changes nothing."""
+    with locked_registration(registration_id) as (workshop, registration, now):
+        if registration.state in {State.CANCELLED, State.EXPIRED}:
+            return registration
+        end(registration, reason=reason, now=now, by=by)
+        seats.settle(workshop, now=now)
+    return registration
+
+
+def change(
+    registration_id: uuid.UUID, *, by: Actor, party_size: int | None = None, name: str | None = None
+) -> Registration:
+    """Change the name or the number of people.
+
+    A smaller party frees seats for others; a larger one needs free seats that nobody waits for, unless it waits itself.
+    Raises Invalid, NotEnoughSeats, RegistrationEnded.
+    """
+    with locked_registration(registration_id) as (workshop, registration, now):
+        if registration.state in {State.CANCELLED, State.EXPIRED}:
+            raise errors.RegistrationEnded
+        before = registration.party_size
+        if party_size is not None and party_size != before:
+            _check_party(workshop, party_size)
+            if registration.state != State.WAITLISTED and party_size > before:
+                registration.party_size = party_size
+                if not seats.fits(workshop, registration, now=now):
+                    raise errors.NotEnoughSeats
+            registration.party_size = party_size
+        registration.name = registration.name if name is None else name
+        registration.save(update_fields=["party_size", "name"])
+        record("registration.changed", registration, by=by, party_size=[before, registration.party_size])
+        seats.settle(workshop, now=now)
+        registration.refresh_from_db()
+    return registration
+
+
+def end(registration: Registration, *, reason: CancelReason, now: datetime, by: Actor) -> None:
+    """Cancel one registration under the workshop's lock, which the caller holds; passing seats on is the caller's."""
+    registration.state, registration.cancel_reason, registration.ended_at = State.CANCELLED, reason, now
+    registration.holds_until = None
+    registration.save()
+    record("registration.cancelled", registration, by=by, reason=reason)
+    outbox.queue("registration_cancelled", language=registration.language, registration_id=registration.pk)
+
+
+def _check_open(workshop: Workshop, *, party_size: int, now: datetime) -> None:
+    if not policies.is_public(workshop):
+        raise Missing
+    refusal = policies.why_not_register(workshop, now=now)
+    if refusal is not None:
+        raise refusal
+    _check_party(workshop, party_size)
+    if workshop.waiting_list:
+        return
+    taken = seats.count(workshop, now=now).taken
+    if not policies.fits(workshop, party_size=party_size, taken=taken, somebody_waits=False):
+        raise errors.WorkshopFull
+
+
+def _check_party(workshop: Workshop, party_size: int) -> None:
+    largest = policies.largest_party(workshop)
+    if not 1 <= party_size <= largest:
+        sentence = _("Please register between 1 and %(largest)s people.") % {"largest": largest}
+        raise Invalid([FieldError("/party_size", "party_size", sentence)])

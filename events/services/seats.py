@@ -1,0 +1,123 @@
+"""Counting, passing on and taking back seats, always under the lock of the workshop's row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.actors import SYSTEM, Actor
+from core.audit.record import record
+from core.mail import outbox
+from events import errors, policies
+from events.models import Registration, RegistrationState, Workshop
+
+
+@dataclass(frozen=True)
+class Seats:
+    """What is taken at one moment, and whether somebody waits."""
+
+    taken: int
+    somebody_waits: bool
+
+
+def count(workshop: Workshop, *, now: datetime, without: Registration | None = None) -> Seats:
+    """Taken seats (confirmed, live holds, live offers) are counted, never stored; those of `without` do not count."""
+    others = Registration.objects.filter(workshop=workshop).exclude(pk=without.pk if without else None)
+    return Seats(taken=others.holding_seats(now).seats(), somebody_waits=others.waiting().exists())
+
+
+def settle(workshop: Workshop, *, now: datetime) -> None:
+    """Do what time has done since the last act: lapse unconfirmed registrations and offers, then offer freed seats.
+
+    The caller holds the workshop's lock. Every act calls it before it decides, and after it has freed seats;
+    the sweeper calls the same function.
+    """
+    _lapse(workshop, now=now)
+    _offer_free_seats(workshop, now=now)
+
+
+def _lapse(workshop: Workshop, *, now: datetime) -> None:
+    registrations = Registration.objects.filter(workshop=workshop)
+    lapsed_offers = registrations.filter(state=RegistrationState.OFFERED, offered_until__lte=now)
+    never_confirmed = registrations.filter(state=RegistrationState.UNCONFIRMED, created_at__lte=now - policies.CONFIRM_WITHIN)
+    for registration in [*lapsed_offers, *never_confirmed]:
+        had_offer = registration.state == RegistrationState.OFFERED
+        registration.state, registration.ended_at, registration.holds_until = RegistrationState.EXPIRED, now, None
+        registration.save(update_fields=["state", "ended_at", "holds_until"])
+        record("registration.expired", registration, by=SYSTEM)
+        if had_offer:
+            outbox.queue("registration_expired", language=registration.language, registration_id=registration.pk)
+
+
+def _offer_free_seats(workshop: Workshop, *, now: datetime) -> None:
+    """Offer what is free to those who wait, in their order; none once the event has begun or cannot take place."""
+    if policies.offers_have_ended(workshop, now=now):
+        return
+    taken = count(workshop, now=now).taken
+    for registration in Registration.objects.filter(workshop=workshop).waiting():
+        if not policies.fits(workshop, party_size=registration.party_size, taken=taken, somebody_waits=False):
+            if policies.may_pass_over(workshop):
+                continue
+            break
+        _offer(workshop, registration, now=now)
+        taken += registration.party_size
+
+
+def _offer(workshop: Workshop, registration: Registration, *, now: datetime) -> None:
+    registration.state = RegistrationState.OFFERED
+    registration.offered_until = min(now + workshop.offer_period, policies.offers_end_at(workshop))
+    registration.save(update_fields=["state", "offered_until"])
+    record("registration.offered", registration, by=SYSTEM)
+    outbox.queue("registration_offered", language=registration.language, registration_id=registration.pk)
+
+
+def next_queue_number(workshop: Workshop) -> int:
+    """The end of the waiting list; a number once given is never given again."""
+    last = (
+        Registration.objects.filter(workshop=workshop, queue_number__isnull=False)
+        .order_by("-queue_number")
+        .values_list("queue_number", flat=True)
+        .first()
+    )
+    return (last or 0) + 1
+
+
+def holds(registration: Registration, *, party_size: int, now: datetime) -> bool:
+    """Whether a hold of its own still covers this many seats."""
+    holds_until = registration.holds_until
+    return holds_until is not None and holds_until > now and party_size <= registration.party_size
+
+
+def fits(workshop: Workshop, registration: Registration, *, now: datetime) -> bool:
+    """Whether the registration gets seats now, its own hold aside."""
+    others = count(workshop, now=now, without=registration)
+    return policies.fits(
+        workshop, party_size=registration.party_size, taken=others.taken, somebody_waits=others.somebody_waits
+    )
+
+
+def take_or_queue(workshop: Workshop, registration: Registration, *, held: bool, now: datetime, by: Actor) -> None:
+    """A seat where it `held` one or one is free and nobody waits, else the waiting list. Raises WorkshopFull."""
+    registration.holds_until = None
+    if held or fits(workshop, registration, now=now):
+        take(registration, now=now, by=by)
+    elif not workshop.waiting_list:
+        raise errors.WorkshopFull
+    else:
+        registration.state, registration.confirmed_at = RegistrationState.WAITLISTED, now
+        registration.queue_number = next_queue_number(workshop)
+        registration.save()
+        record("registration.waitlisted", registration, by=by)
+        outbox.queue("registration_waitlisted", language=registration.language, registration_id=registration.pk)
+        settle(workshop, now=now)
+        registration.refresh_from_db()
+
+
+def take(registration: Registration, *, now: datetime, by: Actor) -> None:
+    """Confirm the registration, whose seats the caller has found free under the lock."""
+    registration.state = RegistrationState.CONFIRMED
+    registration.confirmed_at = registration.confirmed_at or now
+    registration.offered_until = None
+    if registration.workshop.shows_join_link(now):
+        registration.join_link_sent_at = now  # it stands in the confirmation itself
+    registration.save()
+    record("registration.confirmed", registration, by=by, party_size=registration.party_size)
+    outbox.queue("registration_confirmed", language=registration.language, registration_id=registration.pk)

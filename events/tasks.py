@@ -1,0 +1,21 @@
+"""The clock's hands for events: what time alone changes."""
+
+from django.utils import timezone
+
+from core import jobs
+from events.services import editing, join_links, sweeping
+
+
+@jobs.task("events.publish_due", every="* * * * *")
+def publish_due() -> None:
+    editing.publish_due(now=timezone.now())
+
+
+@jobs.task("events.settle_workshops", every="* * * * *")
+def settle_workshops() -> None:
+    sweeping.settle_due(now=timezone.now())
+
+
+@jobs.task("events.send_join_links", every="* * * * *")
+def send_join_links() -> None:
+    join_links.send_due(now=timezone.now())

@@ -1,0 +1,34 @@
+"""When, where and how many, in the active language: the same words in mails and on pages."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Event, EventStatus, Registration, TimePrecision
+
+
+def facts(registration: Registration) -> list[tuple[str, str]]:
+    """What somebody has registered for, as pairs of name and value."""
+    event = registration.workshop.event
+    people = ngettext("%(count)s person", "%(count)s people", registration.party_size)
+    pairs = [
+        (_("Event"), event.title),
+        (_("When"), moment(event.starts_at, event)),
+        (_("Where"), str(event.venue) if event.venue else _("Online")),
+        (_("Registered"), people % {"count": registration.party_size}),
+    ]
+    if event.status != EventStatus.SCHEDULED:
+        pairs.insert(1, (_("Please note"), event.get_status_display()))
+    return pairs
+
+
+def moment(when: datetime, event: Event) -> str:
+    """A moment in words, in the event's own time zone: “Monday, 15 March 2021, 17:00”."""
+    local = when.astimezone(ZoneInfo(event.time_zone))
+    day = formats.date_format(local, _("l, j F Y"))
+    if event.time_precision == TimePrecision.DAY and when == event.starts_at:
+        return day
+    return _("%(day)s, %(time)s") % {"day": day, "time": formats.time_format(local, "H:i")}

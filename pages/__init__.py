@@ -1,0 +1,1 @@
+"""The face for people who followed a link in an e-mail."""

@@ -1,0 +1,42 @@
+"""What all pages behind a mail link share: who may see them, what they leave behind, and how they say no."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from core.errors import Refusal
+from core.tokens import LinkExpired
+from pages.refusals import status_of
+from pages.rendering import page
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def link_page(view: View) -> View:
+    """A page opened by a token: nobody stores or indexes it, and a refusal is a page too."""
+    allowed = require_http_methods(["GET", "HEAD", "POST"])(view)
+
+    # The token is the authority and travels in the form itself. No cookie is set or read, so another site has nothing
+    # to ride on, and a CSRF cookie would be the only one of these pages.
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        try:
+            response = allowed(request)
+        except LinkExpired as refusal:
+            response = page("link_expired.html", status=410, refusal=refusal)
+        except Refusal as refusal:
+            response = page("refused.html", status=status_of(type(refusal)) or 400, refusal=refusal)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return answer
+
+
+def token_of(request: HttpRequest) -> str:
+    """From the link's query when it is opened, from the form when its button is pressed."""
+    return (request.POST if request.method == "POST" else request.GET).get("token", "")

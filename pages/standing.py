@@ -1,0 +1,68 @@
+"""How a registration stands, in words for the person who holds its link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from events import errors, wording
+from events.models import Registration
+from events.models import RegistrationState as State
+from events.models.registration import LIVE, CancelReason
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A heading and a sentence; `mood` colours them and never says more than the words do."""
+
+    title: str
+    sentence: str
+    mood: Literal["good", "waiting", "ended"]
+
+
+def present_state(registration: Registration, *, now: datetime) -> State:
+    """The state with what time has done since the last act: an offer past its deadline has lapsed, settled or not."""
+    if registration.state == State.OFFERED and registration.offered_until and registration.offered_until <= now:
+        return State.EXPIRED
+    return State(registration.state)
+
+
+def is_live(registration: Registration, *, now: datetime) -> bool:
+    """Whether there is still something to change, cancel or accept."""
+    return present_state(registration, now=now) in LIVE and registration.workshop.event.over_at > now
+
+
+def standing(registration: Registration, *, now: datetime) -> Standing:
+    state = present_state(registration, now=now)
+    if state == State.CANCELLED:
+        return Standing(_("Your registration is cancelled"), _cancelled(registration), "ended")
+    if state == State.EXPIRED:
+        return Standing(_("Your registration has lapsed"), _lapsed(registration), "ended")
+    if registration.workshop.event.over_at <= now:
+        return Standing(str(errors.EventOver.title), str(errors.EventOver.advice), "ended")
+    if state == State.CONFIRMED:
+        return Standing(_("You are registered"), _("We look forward to seeing you."), "good")
+    if state == State.WAITLISTED:
+        sentence = _("All seats are taken at the moment. You are at place %(place)s; we write to you when one is free.")
+        return Standing(_("You are on the waiting list"), sentence % {"place": registration.place_in_line()}, "waiting")
+    if state == State.OFFERED and registration.offered_until:
+        sentence = _("Please accept it by %(moment)s; after that it goes to the next.")
+        until = wording.moment(registration.offered_until, registration.workshop.event)
+        return Standing(_("A seat is free for you"), sentence % {"moment": until}, "waiting")
+    return Standing(str(errors.ConfirmFirst.title), str(errors.ConfirmFirst.advice), "waiting")
+
+
+def _cancelled(registration: Registration) -> str:
+    return {
+        CancelReason.DECLINED: _("You have declined the offered seat. It goes to the next; thank you for telling us."),
+        CancelReason.BY_PERSON: _("You have cancelled it, and its seats are free for others. Thank you for telling us."),
+        CancelReason.BY_ORGANIZER: _("The organizer has cancelled it. Please ask there for the reason."),
+        CancelReason.EVENT_CANCELLED: _("Unfortunately the event will not take place."),
+    }[CancelReason(registration.cancel_reason)]
+
+
+def _lapsed(registration: Registration) -> str:
+    if registration.queue_number is None:
+        return _("It was not confirmed in time. If registration is still open, you can register again.")
+    return _("The time to accept the offered seat is over. If registration is still open, you can register again.")

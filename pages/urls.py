@@ -1,0 +1,17 @@
+"""Table of contents of the pages."""
+
+from django.urls import path
+
+from pages.views import problems, registrations, site
+
+urlpatterns = [
+    path("", site.landing, name="landing"),
+    path("robots.txt", site.robots),
+    path("problems", problems.index, name="problems"),
+    path("problems/<slug:code>", problems.problem, name="problem"),
+    path("registrations/confirm", registrations.confirm, name="registration-confirm"),
+    path("registrations/manage", registrations.manage, name="registration-manage"),
+    path("registrations/cancel", registrations.cancel, name="registration-cancel"),
+    path("registrations/accept-offer", registrations.accept_offer, name="registration-accept-offer"),
+    path("registrations/decline-offer", registrations.decline_offer, name="registration-decline-offer"),
+]

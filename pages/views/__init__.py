@@ -1,0 +1,1 @@
+"""The views: GET shows, POST acts."""

@@ -1,0 +1,73 @@
+"""Pure rules: told and enforced by the same function."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from events import policies
+from events.models import Event, EventStatus, PartyPolicy, TimePrecision, Workshop
+
+START = datetime(2026, 12, 1, 17, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+def workshop(**fields):
+    event_fields = {name: fields.pop(name) for name in ("status", "time_precision") if name in fields}
+    event = Event(starts_at=START, **event_fields)
+    event.over_at = START + timedelta(hours=2)
+    return Workshop(event=event, **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "now", "code"),
+    [
+        ({}, START - timedelta(days=1), None),
+        ({}, START, "registration_closed"),
+        ({"time_precision": TimePrecision.DAY}, START + timedelta(hours=1), None),
+        ({"time_precision": TimePrecision.DAY}, START + timedelta(hours=2), "registration_closed"),
+        ({"closes_at": START - timedelta(hours=1)}, START - timedelta(hours=1), "registration_closed"),
+        ({"closes_at": START + timedelta(days=9)}, START + timedelta(minutes=1), "registration_closed"),
+        ({"opens_at": START - timedelta(days=2)}, START - timedelta(days=3), "registration_not_open_yet"),
+        ({"status": EventStatus.CANCELLED}, START - timedelta(days=1), "event_cancelled"),
+        ({"status": EventStatus.POSTPONED}, START - timedelta(days=1), "registration_closed"),
+        ({"status": EventStatus.RESCHEDULED}, START - timedelta(days=1), None),
+    ],
+)
+def test_why_not_register(fields, now, code):
+    refusal = policies.why_not_register(workshop(**fields), now=now)
+    assert (refusal.code if refusal else None) == code
+
+
+@pytest.mark.parametrize(
+    ("capacity", "waiting_list", "taken", "expected"),
+    [
+        (None, True, 500, "open"),
+        (20, True, 0, "open"),
+        (20, True, 15, "open"),
+        (20, True, 16, "few"),
+        (20, True, 19, "few"),
+        (20, True, 20, "waitlist"),
+        (20, False, 20, "full"),
+        (20, False, 23, "full"),
+        (2, False, 0, "open"),
+        (2, False, 1, "few"),
+        (0, True, 0, "waitlist"),
+    ],
+)
+def test_availability(capacity, waiting_list, taken, expected):
+    assert policies.availability(workshop(capacity=capacity, waiting_list=waiting_list), taken=taken) == expected
+
+
+@pytest.mark.parametrize(
+    ("capacity", "party_size", "taken", "somebody_waits", "expected"),
+    [
+        (5, 2, 3, False, True),
+        (5, 3, 3, False, False),
+        (5, 1, 0, True, False),
+        (None, 100, 10_000, False, True),
+        (None, 1, 0, True, False),
+    ],
+)
+def test_fits(capacity, party_size, taken, somebody_waits, expected):
+    offered = workshop(capacity=capacity, party_policy=PartyPolicy.FILL)
+    assert policies.fits(offered, party_size=party_size, taken=taken, somebody_waits=somebody_waits) is expected
