@@ -13,3 +13,5 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as fault:
         sys.exit(str(fault))  # what an operator has to set, as a sentence rather than a traceback
+    except KeyboardInterrupt:
+        sys.exit(130)

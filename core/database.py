@@ -16,6 +16,7 @@ def databases(data: Path) -> dict[str, dict[str, Any]]:
             "NAME": embedded_postgres.NAME,
             "USER": embedded_postgres.USER,
             "HOST": str(embedded_postgres.socket_directory(data)),
+            "PORT": embedded_postgres.PORT,
         }
     else:
         connection = environment.db_url("DATABASE_URL")

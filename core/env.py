@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 
-class Environment(environ.FileAwareEnv):
+class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # the library has no types
     """NAME or, for secrets kept in files (Docker, systemd credentials), NAME_FILE."""
 
     def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
@@ -18,7 +18,7 @@ class Environment(environ.FileAwareEnv):
         try:
             return super().get_value(var, *args, **kwargs)
         except ValueError as fault:
-            raise ImproperlyConfigured(f"{var} is not valid: {fault}.") from fault
+            raise ImproperlyConfigured(f"{var} cannot be read; docs/operating.md tells what it may be.") from fault
 
 
 environment = Environment()

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 _PEM = re.compile(r"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", re.DOTALL)
 
 
-class UnusableKey(ValueError):
+class UnusableKey(ValueError):  # noqa: N818 - said of the key
     """A key in JWT_PRIVATE_KEY or JWT_FORMER_KEYS is none we can use; the message names neither key nor part of it."""
 
 

@@ -50,7 +50,6 @@ class SecurityHeaders:
         response = self.get_response(request)
         is_api = request.path.startswith("/api/")
         response.headers.setdefault("Content-Security-Policy", API_POLICY if is_api else PAGE_POLICY)
-        response.headers["Referrer-Policy"] = "no-referrer"
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if is_api:
             # Open data: any site may embed it; CORS says the same.
@@ -59,13 +58,19 @@ class SecurityHeaders:
 
 
 class PublicCors:
-    """Takes `Vary: origin` off, which django-cors-headers adds to every answer: with `*` the bytes never differ by origin."""
+    """Every answer of the API may be read from any origin, and says so to everyone alike.
+
+    django-cors-headers does so only where an Origin was sent, and adds `Vary: origin`; with `*` and without
+    credentials the bytes never differ by origin, and caches may hold one copy for all.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.path.startswith("/api/"):
+            response.headers.setdefault("Access-Control-Allow-Origin", "*")
         names = [name.strip() for name in re.split(",", response.headers.get("Vary", "")) if name.strip()]
         if any(name.lower() == "origin" for name in names):
             del response.headers["Vary"]

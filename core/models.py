@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.utils import timezone
@@ -45,7 +45,10 @@ class Publication(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-class PublishableQuerySet(models.QuerySet["Publishable"]):
+T = TypeVar("T", bound="Publishable")
+
+
+class PublishableQuerySet(models.QuerySet[T]):
     """The one place that says what is public."""
 
     def published(self) -> Self:

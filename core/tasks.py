@@ -1,5 +1,6 @@
-"""Clockwork of the ground floor: importing the jobs registers the task that revives those of dead workers."""
+"""Clockwork of the ground floor: importing these modules registers their tasks."""
 
 from core import jobs
+from core.privacy import tasks as privacy
 
-__all__ = ["jobs"]
+__all__ = ["jobs", "privacy"]

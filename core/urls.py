@@ -7,6 +7,7 @@ from core import health
 
 urlpatterns = [
     path("api/", include("api.urls")),
+    path("", include("api.well_known")),
     path("", include("pages.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz),

@@ -10,4 +10,6 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events import mails  # noqa: F401, PLC0415 - registers the letters
-        from events.services import loading  # noqa: F401, PLC0415 - registers the region's files
+        from events.services import loading, privacy  # noqa: F401, PLC0415 - registers the region's files
+
+        privacy.take_part()

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from core import tokens
 from core.mail.letters import Attachment, Block, Facts, Letter, Link, writes
 from events import calendar, policies, wording
-from events.models import Registration, RegistrationState, RegistrationToken
-from events.models.registration import CancelReason
+from events.models import CancelReason, Registration, RegistrationState, RegistrationToken
 
 
 @writes("registration_confirm")
@@ -76,9 +75,7 @@ def waitlisted(registration_id: uuid.UUID) -> Letter | None:
         blocks=[
             _("all seats are taken at the moment. You are on the waiting list, at place %(place)s.")
             % {"place": registration.place_in_line()},
-            _(
-                "As soon as a seat is free for you, we write to you and keep it for some time. Until then, just wait."
-            ),
+            _("As soon as a seat is free for you, we write to you and keep it for some time. Until then, just wait."),
             *_state_and_management(registration),
         ],
     )

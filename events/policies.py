@@ -1,14 +1,13 @@
 """Rules that are both told and enforced, as pure functions over what the caller has already read."""
 
 from datetime import datetime, timedelta
-from typing import Literal
 
-from core.errors import Conflict, Refusal
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict, FieldError, Refusal
 from core.models import Publication
 from events import errors
-from events.models import EventStatus, PartyPolicy, TimePrecision, Workshop
-
-Availability = Literal["open", "few", "waitlist", "full"]
+from events.models import AttendanceMode, Availability, Event, EventStatus, PartyPolicy, TimePrecision, Workshop
 
 # How long an unconfirmed registration keeps its seats, and how long its link stays valid (API.md, registration states).
 HOLD = timedelta(minutes=30)
@@ -16,6 +15,18 @@ CONFIRM_WITHIN = timedelta(hours=24)
 
 # “few” from this many free seats down; small workshops count a fifth of their seats.
 FEW_SEATS = 3
+
+
+def contradictions(event: Event) -> list[FieldError]:
+    """What does not fit together in an event's own fields."""
+    errors = []
+    if event.ends_at is not None and event.ends_at <= event.starts_at:
+        errors.append(FieldError("/ends_at", "ends_before_start", _("The end must lie after the start.")))
+    goes_public = event.publication in {Publication.PUBLISHED, Publication.SCHEDULED}
+    if goes_public and event.attendance_mode != AttendanceMode.ONLINE and event.venue_id is None:
+        sentence = _("An event on site needs a venue before it is published.")
+        errors.append(FieldError("/venue", "required", sentence))
+    return errors
 
 
 def why_not_register(workshop: Workshop, *, now: datetime) -> Conflict | None:
@@ -51,11 +62,12 @@ def offers_have_ended(workshop: Workshop, *, now: datetime) -> bool:
 def availability(workshop: Workshop, *, taken: int) -> Availability:
     """How many seats are left, coarse enough to be cached for a while."""
     if workshop.capacity is None:
-        return "open"
+        return Availability.OPEN
     free = workshop.capacity - taken
     if free <= 0:
-        return "waitlist" if workshop.waiting_list else "full"
-    return "few" if free <= max(FEW_SEATS, workshop.capacity // 5) and free < workshop.capacity else "open"
+        return Availability.WAITLIST if workshop.waiting_list else Availability.FULL
+    is_few = free <= max(FEW_SEATS, workshop.capacity // 5) and free < workshop.capacity
+    return Availability.FEW if is_few else Availability.OPEN
 
 
 def fits(workshop: Workshop, *, party_size: int, taken: int, somebody_waits: bool) -> bool:

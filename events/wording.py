@@ -18,7 +18,7 @@ def facts(registration: Registration) -> list[tuple[str, str]]:
         (_("Event"), event.title),
         (_("When"), moment(event.starts_at, event)),
         (_("Where"), str(event.venue) if event.venue else _("Online")),
-        (_("Registered"), people % {"count": registration.party_size}),
+        (_("Registration for"), people % {"count": registration.party_size}),
     ]
     if event.status != EventStatus.SCHEDULED:
         pairs.insert(1, (_("Please note"), event.get_status_display()))

@@ -3,14 +3,25 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
 from events import policies
 from events.models import Registration
 
 
-class ChangeForm(forms.Form):
+class RefusableForm(forms.Form):
+    """A form whose input the domain may still refuse."""
+
+    def add_refusal(self, refusal: Invalid) -> None:
+        """Put what the service refused beside the fields it names."""
+        for error in refusal.errors:
+            field = error.pointer.removeprefix("/")
+            self.add_error(field if field in self.fields else None, str(error.detail))
+
+
+class ChangeForm(RefusableForm):
     """Name and number of people of a registration. How many are allowed is the service's to decide."""
 
     name = forms.CharField(
@@ -30,13 +41,24 @@ class ChangeForm(forms.Form):
 
     def __init__(self, registration: Registration, data: Any = None) -> None:
         self.largest = policies.largest_party(registration.workshop)
-        super().__init__(data, initial={"name": registration.name, "party_size": registration.party_size})
+        initial = {"name": registration.name, "party_size": registration.party_size}
+        super().__init__(data, initial=initial, label_suffix="")
         field = self.fields["party_size"]
         field.help_text = gettext("At most %(largest)s, you included.") % {"largest": self.largest}
         field.widget.attrs |= {"min": 1, "max": self.largest}
 
-    def add_refusal(self, refusal: Invalid) -> None:
-        """Put what the service refused beside the fields it names."""
-        for error in refusal.errors:
-            field = error.pointer.removeprefix("/")
-            self.add_error(field if field in self.fields else None, str(error.detail))
+
+class NewPasswordForm(RefusableForm):
+    """A new password, typed once: most are filled in by a password manager, and who mistypes asks for another link."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least 10 characters, for example a short sentence."),
+        max_length=200,
+        strip=False,
+        error_messages={"required": _("Please enter a new password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")

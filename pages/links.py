@@ -27,9 +27,10 @@ def link_page(view: View) -> View:
         try:
             response = allowed(request)
         except LinkExpired as refusal:
-            response = page("link_expired.html", status=410, refusal=refusal)
+            response = page("link_expired.html", status=410, title=refusal.title)
         except Refusal as refusal:
-            response = page("refused.html", status=status_of(type(refusal)) or 400, refusal=refusal)
+            status = status_of(type(refusal)) or 400
+            response = page("error.html", status=status, title=refusal.title, sentence=refusal.detail)
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex"
         return response

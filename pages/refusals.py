@@ -15,5 +15,9 @@ STATUS: dict[type[Refusal], int] = {
 
 
 def status_of(kind: type[Refusal]) -> int | None:
-    """The status of a refusal or of the nearest class above it; None for a code that belongs to no kind of ours."""
-    return next((STATUS[base] for base in kind.__mro__ if base in STATUS), None)
+    """The status of a refusal or of the nearest class above it; None for a code that belongs to no kind of ours.
+
+    What only HTTP knows (method not allowed, …) carries its status itself.
+    """
+    own: int | None = getattr(kind, "status", None)
+    return own or next((STATUS[base] for base in kind.__mro__ if base in STATUS), None)

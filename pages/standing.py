@@ -1,5 +1,6 @@
 """How a registration stands, in words for the person who holds its link."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -35,34 +36,57 @@ def is_live(registration: Registration, *, now: datetime) -> bool:
 
 def standing(registration: Registration, *, now: datetime) -> Standing:
     state = present_state(registration, now=now)
-    if state == State.CANCELLED:
-        return Standing(_("Your registration is cancelled"), _cancelled(registration), "ended")
-    if state == State.EXPIRED:
-        return Standing(_("Your registration has lapsed"), _lapsed(registration), "ended")
-    if registration.workshop.event.over_at <= now:
+    if state in LIVE and registration.workshop.event.over_at <= now:
         return Standing(str(errors.EventOver.title), str(errors.EventOver.advice), "ended")
-    if state == State.CONFIRMED:
-        return Standing(_("You are registered"), _("We look forward to seeing you."), "good")
-    if state == State.WAITLISTED:
-        sentence = _("All seats are taken at the moment. You are at place %(place)s; we write to you when one is free.")
-        return Standing(_("You are on the waiting list"), sentence % {"place": registration.place_in_line()}, "waiting")
-    if state == State.OFFERED and registration.offered_until:
-        sentence = _("Please accept it by %(moment)s; after that it goes to the next.")
-        until = wording.moment(registration.offered_until, registration.workshop.event)
-        return Standing(_("A seat is free for you"), sentence % {"moment": until}, "waiting")
+    return WORDS[state](registration)
+
+
+def _unconfirmed(_registration: Registration) -> Standing:
     return Standing(str(errors.ConfirmFirst.title), str(errors.ConfirmFirst.advice), "waiting")
 
 
-def _cancelled(registration: Registration) -> str:
-    return {
-        CancelReason.DECLINED: _("You have declined the offered seat. It goes to the next; thank you for telling us."),
-        CancelReason.BY_PERSON: _("You have cancelled it, and its seats are free for others. Thank you for telling us."),
-        CancelReason.BY_ORGANIZER: _("The organizer has cancelled it. Please ask there for the reason."),
-        CancelReason.EVENT_CANCELLED: _("Unfortunately the event will not take place."),
-    }[CancelReason(registration.cancel_reason)]
+def _confirmed(_registration: Registration) -> Standing:
+    return Standing(_("You are registered"), _("We look forward to seeing you."), "good")
 
 
-def _lapsed(registration: Registration) -> str:
+def _waitlisted(registration: Registration) -> Standing:
+    sentence = _("All seats are taken at the moment. You are at place %(place)s; we write to you when one is free.")
+    return Standing(_("You are on the waiting list"), sentence % {"place": registration.place_in_line()}, "waiting")
+
+
+def _offered(registration: Registration) -> Standing:
+    until = registration.offered_until or registration.workshop.event.starts_at
+    sentence = _("Please accept it by %(moment)s; after that it goes to the next.")
+    moment = wording.moment(until, registration.workshop.event)
+    return Standing(_("A seat is free for you"), sentence % {"moment": moment}, "waiting")
+
+
+def _lapsed(registration: Registration) -> Standing:
     if registration.queue_number is None:
-        return _("It was not confirmed in time. If registration is still open, you can register again.")
-    return _("The time to accept the offered seat is over. If registration is still open, you can register again.")
+        sentence = _("It was not confirmed in time. If registration is still open, you can register again.")
+    else:
+        sentence = _("The time to accept the seat is over. If registration is still open, you can register again.")
+    return Standing(_("Your registration has lapsed"), sentence, "ended")
+
+
+def _cancelled(registration: Registration) -> Standing:
+    if registration.cancel_reason == CancelReason.EVENT_CANCELLED:
+        return Standing(
+            str(errors.EventCancelled.title), _("We are sorry. Your registration has ended with it."), "ended"
+        )
+    sentence = {
+        CancelReason.DECLINED: _("You have declined the offered seat. It goes to the next; thank you for telling us."),
+        CancelReason.BY_PERSON: _("You have cancelled it; its seats are free for others. Thank you for telling us."),
+        CancelReason.BY_ORGANIZER: _("The organizer has cancelled it. Please ask there for the reason."),
+    }[CancelReason(registration.cancel_reason)]
+    return Standing(_("Your registration is cancelled"), sentence, "ended")
+
+
+WORDS: dict[State, Callable[[Registration], Standing]] = {
+    State.UNCONFIRMED: _unconfirmed,
+    State.CONFIRMED: _confirmed,
+    State.WAITLISTED: _waitlisted,
+    State.OFFERED: _offered,
+    State.EXPIRED: _lapsed,
+    State.CANCELLED: _cancelled,
+}

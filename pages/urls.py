@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.views import problems, registrations, site
+from pages.views import auth, ideas, problems, registrations, site
 
 urlpatterns = [
     path("", site.landing, name="landing"),
@@ -14,4 +14,7 @@ urlpatterns = [
     path("registrations/cancel", registrations.cancel, name="registration-cancel"),
     path("registrations/accept-offer", registrations.accept_offer, name="registration-accept-offer"),
     path("registrations/decline-offer", registrations.decline_offer, name="registration-decline-offer"),
+    path("ideas/confirm", ideas.confirm, name="idea-confirm"),
+    path("auth/verify-email", auth.verify_email, name="verify-email-page"),
+    path("auth/password-reset", auth.password_reset, name="password-reset-page"),
 ]

@@ -37,9 +37,9 @@ class InvalidToken(Unauthenticated):
 
 
 class SigningBackend(TokenBackend):
-    """Signs with our one key; verifies by the keys we know. A token chooses among these, and nothing else of its reading.
+    """Signs with our one key, verifies by those we know. A token chooses among these, and nothing else of its reading.
 
-    A header with any other parameter (`jku`, `x5u`, `jwk`, `crit`) is refused, so none is ever followed (RFC 8725 3.10).
+    A header with any other parameter (`jku`, `x5u`, `jwk`, `crit`) is refused, so none is followed (RFC 8725 3.10).
     """
 
     def __init__(self, kind: str) -> None:
@@ -88,7 +88,7 @@ class _OurToken(Token):
         try:
             payload = cls(token).payload  # type: ignore[arg-type]  # the library's annotation is wrong
             return Claims(payload)
-        except (TokenError, ValueError, TypeError, AttributeError, OverflowError) as error:
+        except (TokenError, ValueError, TypeError, AttributeError, OverflowError, OSError) as error:
             raise InvalidToken from error
 
 

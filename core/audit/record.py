@@ -1,5 +1,6 @@
 """Writing the audit: called inside the transaction of the act it tells of."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -18,3 +19,9 @@ def record(act: str, subject: models.Model, *, by: Actor, **details: Any) -> Non
         subject_id=str(subject.pk),
         details=details,
     )
+
+
+def changed_fields(before: models.Model | None, after: models.Model, *, untracked: Collection[str]) -> set[str]:
+    """Names of the columns that differ between a row and what replaces it; all of them where there was no row."""
+    names = {field.attname for field in after._meta.concrete_fields} - set(untracked)
+    return {name for name in names if before is None or getattr(before, name) != getattr(after, name)}

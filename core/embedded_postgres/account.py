@@ -74,7 +74,9 @@ def let_in(layout: Layout, account: Account) -> None:
         if status.st_uid == 0 and status.st_mode & 0o011 != 0o011:  # noqa: PLR2004 - search permission
             folder.chmod(status.st_mode & 0o7777 | 0o011)
     with acting_as(account):
-        blocked = next((folder for folder in (*reversed(layout.root.parents), layout.root) if not _passes(folder)), None)
+        blocked = next(
+            (folder for folder in (*reversed(layout.root.parents), layout.root) if not _passes(folder)), None
+        )
     if blocked:
         raise EmbeddedPostgresError(
             f"PostgreSQL runs as the unprivileged account “{account.name}”, which may not pass the folder {blocked}: "

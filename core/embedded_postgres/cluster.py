@@ -11,14 +11,15 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from core.embedded_postgres import locks
 from core.embedded_postgres.account import Account
-from core.embedded_postgres.layout import EmbeddedPostgresError, Layout
+from core.embedded_postgres.layout import PORT, EmbeddedPostgresError, Layout
 
 SETTINGS = {
     "listen_addresses": "",
-    "port": "5432",
+    "port": str(PORT),
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "jit": "off",
@@ -41,6 +42,7 @@ NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 # How PostgreSQL is asked to end and how many seconds each request has: fast, at once, and the kernel's way.
 FAST, AT_ONCE, KILL = (signal.SIGINT, 4.0), (signal.SIGQUIT, 1.5), (signal.SIGKILL, 1.5)
 PR_SET_PDEATHSIG = 1  # prctl(2)
+SOCKET = f".s.PGSQL.{PORT}"
 
 
 def make(layout: Layout, programs: Path, account: Account | None, cluster_lock: int, *, durable: bool) -> None:
@@ -63,7 +65,7 @@ def make(layout: Layout, programs: Path, account: Account | None, cluster_lock: 
 
 
 def _character_classes() -> str:
-    """The builtin provider sorts and folds; pg_trgm still asks the C library, whose “C” takes no umlaut for a letter."""
+    """The builtin provider sorts and folds; pg_trgm asks the C library, whose “C” takes no umlaut for a letter."""
     with suppress(locale.Error):
         locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
         return "C.UTF-8"
@@ -83,15 +85,12 @@ def start(
     quoted = str(layout.socket).replace('"', '""')
     settings = SETTINGS | ({} if durable else NOT_DURABLE) | {"unix_socket_directories": f'"{quoted}"'}
     switches = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    postmaster = subprocess.Popen(  # noqa: S603 - our own programs
+    postmaster: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603 - our own programs
         [programs / "bin" / "postgres", "-D", layout.cluster, *switches],
         **_surroundings(account, cluster_lock, signal.SIGINT),
     )
     os.close(cluster_lock)
     return postmaster
-
-
-SOCKET = f".s.PGSQL.{SETTINGS['port']}"
 
 
 def is_ready(layout: Layout, postmaster: int) -> bool:
@@ -145,8 +144,11 @@ def _make_socket_folder(folder: Path, account: Account | None) -> None:
     with suppress(FileExistsError):
         _make_folder(folder, account)
     status = folder.lstat()
+    ours_alone = stat.S_ISDIR(status.st_mode) and stat.S_IMODE(status.st_mode) == 0o700  # noqa: PLR2004
     owner = account.uid if account else os.geteuid()
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != owner or stat.S_IMODE(status.st_mode) != 0o700:  # noqa: PLR2004
+    if account and ours_alone and status.st_uid == 0:  # root was interrupted while making it
+        os.chown(folder, account.uid, account.gid, follow_symlinks=False)
+    elif not ours_alone or status.st_uid != owner:
         raise EmbeddedPostgresError(
             f"PostgreSQL needs the folder {folder} for itself, but it belongs to somebody else or is open to others: "
             "remove it, or choose another data folder with PARTHELAND_DATA."
@@ -159,7 +161,7 @@ def _make_folder(folder: Path, account: Account | None) -> None:
         os.chown(folder, account.uid, account.gid, follow_symlinks=False)
 
 
-def _surroundings(account: Account | None, cluster_lock: int, when_we_die: signal.Signals) -> dict[str, object]:
+def _surroundings(account: Account | None, cluster_lock: int, when_we_die: signal.Signals) -> dict[str, Any]:
     """What both programs get: the account, the lock, no variable of ours (PGPORT, PGOPTIONS), no terminal."""
     return {
         "cwd": "/",

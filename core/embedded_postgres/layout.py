@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+NAME = USER = "partheland"  # of the database and the role
+PORT = 5432  # only part of the socket's name: no TCP
 # A socket's path has at most 104 bytes on macOS and 108 on Linux, and ends in "/.s.PGSQL.5432".
 LONGEST_SOCKET_DIRECTORY = 88
 

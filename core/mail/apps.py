@@ -1,8 +1,15 @@
 """Mail as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MailConfig(AppConfig):
     name = "core.mail"
     label = "mail"
+    verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        from core.mail import privacy  # noqa: PLC0415 - the applications are ready only now
+
+        privacy.take_part()

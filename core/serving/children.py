@@ -7,14 +7,15 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
-from django.conf import settings
 
 log = structlog.get_logger("supervisor")
 
+CODE = Path(__file__).resolve().parents[2]
 STEADY = 30.0  # seconds; who ran as long is not in a loop of crashes
-GRACE = 5.5  # seconds to finish what is under way when told to stop
+GRACE = 4.5  # seconds to finish what is under way when told to stop
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Pause:
 
     def after_failure(self, now: float) -> float:
         """Note a failure; returns the seconds until the next attempt."""
-        seconds = min(0.5 * 2**self.failures, 30.0)
+        seconds = min(0.5 * (1 << self.failures), 30.0)
         self.failures, self.until = min(self.failures + 1, 10), now + seconds
         return seconds
 
@@ -58,7 +59,7 @@ class Child:
             self.started = now
             # In a process group of its own, so that Ctrl-C reaches it only through us, in order.
             self.process = subprocess.Popen(  # noqa: S603 - our own module
-                self.command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, process_group=0
+                self.command, cwd=CODE, stdin=subprocess.DEVNULL, process_group=0
             )
 
 

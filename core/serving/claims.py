@@ -25,7 +25,7 @@ class Folder:
     def is_ours(self) -> bool:
         """False once the folder was removed or replaced: going on would serve data that is gone."""
         try:
-            return os.path.samestat(os.fstat(self.lock), os.stat(self.path / LOCK))
+            return os.path.samestat(os.fstat(self.lock), (self.path / LOCK).stat())
         except OSError:
             return False
 

@@ -7,8 +7,11 @@ import structlog
 from core import embedded_postgres
 from core.serving.children import Pause
 from core.serving.claims import CannotServe
+from core.serving.errands import Errand
 
 log = structlog.get_logger("supervisor")
+
+PULSE = 3.0  # seconds between two looks; what is killed but its keeper comes back faster, by that keeper
 
 
 class Embedded:
@@ -17,9 +20,11 @@ class Embedded:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.pause = Pause()
+        self.restart: Errand | None = None
+        self.next_look = 0.0
 
     def start(self) -> None:
-        """Raises CannotServe with PostgreSQL's own sentence."""
+        """Start or join it; this process counts as a user until it ends. Raises CannotServe in PostgreSQL's words."""
         try:
             embedded_postgres.ensure_running(self.data)
         except embedded_postgres.EmbeddedPostgresError as fault:
@@ -27,18 +32,26 @@ class Embedded:
 
     def tend(self, now: float) -> None:
         """Start it again where it is gone; `now` is the monotonic clock's seconds."""
-        if now < self.pause.until or embedded_postgres.is_running(self.data):
-            return
-        log.error("database_ended")
-        try:
-            embedded_postgres.ensure_running(self.data)
-        except embedded_postgres.EmbeddedPostgresError as fault:
-            log.error("database_not_started", reason=str(fault), again_in=self.pause.after_failure(now))
-        else:
-            self.pause.after_success()
+        if self.restart is not None and self.restart.is_over:
+            if failure := self.restart.failure():
+                log.error("database_not_started", reason=failure, again_in=self.pause.after_failure(now))
+            else:
+                self.pause.after_success()
+            self.restart = None
+        if self.restart is None and now >= max(self.next_look, self.pause.until):
+            self.next_look = now + PULSE
+            if not embedded_postgres.is_running(self.data):
+                log.error("database_ended")
+                self.restart = Errand(self.start)
 
     def stop(self) -> None:
-        embedded_postgres.stop(self.data)
+        """Where that fails, PostgreSQL still leaves by itself once nobody uses it."""
+        if self.restart is not None:
+            self.restart.give_up()
+        try:
+            embedded_postgres.stop(self.data)
+        except embedded_postgres.EmbeddedPostgresError as fault:
+            log.warning("database_not_stopped", reason=str(fault))
 
 
 class Elsewhere:

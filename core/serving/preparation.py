@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+import psycopg
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, run_checks
 from django.core.management import call_command
-from django.db import OperationalError, connection, connections
+from django.db import connection, connections
 
 from core import region
 from core.accounts.models import Person
@@ -43,11 +44,12 @@ def prepare_database(say: Say) -> None:
 def _alone() -> Iterator[None]:
     """Two services that share a database prepare it one after the other. Leaves no connection open."""
     try:
-        connection.ensure_connection()
-    except OperationalError as fault:
+        # Past the pool, which would try again and again and tell only that time is over.
+        psycopg.connect(**{"connect_timeout": 10} | connection.get_connection_params()).close()
+    except psycopg.OperationalError as fault:
+        reason = str(fault).splitlines()[0]
         raise CannotServe(
-            f"The database “{connection.settings_dict['NAME']}” at {connection.settings_dict['HOST'] or 'localhost'} "
-            "does not answer; look at DATABASE_URL and at the server itself."
+            f"The database does not answer ({reason}); look at DATABASE_URL and at the server."
         ) from fault
     try:
         with connection.cursor() as cursor:

@@ -47,7 +47,7 @@ def main() -> None:
         log_dictconfig=logs.configuration("WARNING"),
         log_access=False,  # its lines hold the address as typed, tokens and all; core.middleware.AccessLog writes ours
         respawn_failed_workers=True,
-        workers_kill_timeout=4,
+        workers_kill_timeout=3,
     ).serve(target_loader=application, wrap_loader=False)
 
 

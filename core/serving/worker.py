@@ -13,7 +13,7 @@ def main() -> None:
     lifeline.end_with(int(sys.argv[1]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
     django.setup()
-    call_command("procrastinate", "worker", "--shutdown-graceful-timeout=4")
+    call_command("procrastinate", "worker", "--shutdown-graceful-timeout=3")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
 """Tables of events, workshops and registrations."""
 
-from events.models.event import AttendanceMode, Event, EventStatus, TimePrecision
-from events.models.registration import Registration, RegistrationState, RegistrationToken
+from events.models.event import AttendanceMode, Event, EventKind, EventStatus, TimePrecision
+from events.models.registration import CancelReason, Registration, RegistrationState, RegistrationToken
 from events.models.venue import Venue
-from events.models.workshop import PartyPolicy, Workshop
+from events.models.workshop import Availability, PartyPolicy, Workshop
 
 __all__ = [
     "AttendanceMode",
+    "Availability",
+    "CancelReason",
     "Event",
+    "EventKind",
     "EventStatus",
     "PartyPolicy",
     "Registration",

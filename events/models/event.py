@@ -1,6 +1,5 @@
 """An event: what, when, where, for whom, and whether it is public."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
@@ -10,9 +9,10 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from core.models import EditorialModel, Publishable, PublishableQuerySet
+from core.models import EditorialModel, Publishable
+from core.municipalities.addressing import AddressedQuerySet
 from core.municipalities.models import District, Municipality, Organization, Topic
-from core.text import fold, folded_sql
+from core.text import folded_sql
 from events.models.venue import Venue
 
 
@@ -72,34 +72,16 @@ class EndOfLocalDay(Func):
     output_field = models.DateTimeField()
 
 
-class EventQuerySet(PublishableQuerySet):
+class EventQuerySet(AddressedQuerySet["Event"]):
     """Questions about events; `published()` is the one place that says who sees them."""
 
     def upcoming(self, now: datetime) -> Self:
         """What has not ended; without an end, an event lasts to the end of its local day."""
         return self.filter(over_at__gt=now)
 
-    def for_municipalities(self, slugs: Sequence[str]) -> Self:
-        """Region-wide events address all municipalities, so they match each."""
-        addressed = Event.municipalities.through.objects.filter(
-            event=models.OuterRef("pk"), municipality__slug__in=slugs
-        )
-        return self.filter(models.Exists(addressed))
-
-    def matching(self, words: str) -> Self:
-        """Events whose title, summary or tags contain each of the words, umlauts and case folded."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(folded__contains=word)
-        return found
-
     def with_details(self) -> Self:
         """All that a list or a single view shows of the event itself, in a constant number of queries."""
-        return self.select_related("organization", "venue").prefetch_related(
-            models.Prefetch("municipalities", Municipality.objects.by_name()),
-            models.Prefetch("districts", District.objects.order_by("sort_key")),
-            models.Prefetch("topics", Topic.objects.order_by("position")),
-        )
+        return self.select_related("organization", "venue", "workshop").with_addressed()
 
 
 class Event(EditorialModel, Publishable):

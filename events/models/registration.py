@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import LinkToken, PersonalModel
-from events.models.workshop import Workshop, holding_seats
+from events.models.workshop import Workshop
 
 
 class RegistrationState(models.TextChoices):
@@ -45,7 +45,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def holding_seats(self, now: datetime) -> Self:
         """Confirmed ones, live holds and live offers."""
-        return self.filter(holding_seats(now))
+        return self.filter(
+            Q(state=RegistrationState.CONFIRMED)
+            | Q(state=RegistrationState.UNCONFIRMED, holds_until__gt=now)
+            | Q(state=RegistrationState.OFFERED, offered_until__gt=now)
+        )
 
     def seats(self) -> int:
         """Sum of their party sizes, in one query."""

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     import uuid
 
 
+class Availability(models.TextChoices):
+    """How many seats are left, coarse enough to be cached for a while."""
+
+    OPEN = "open", _("Seats free")
+    FEW = "few", _("Few seats left")
+    WAITLIST = "waitlist", _("Full, waiting list open")
+    FULL = "full", _("Full")
+
+
 class PartyPolicy(models.TextChoices):
     """What happens when the party at the head of the waiting list is larger than the free seats."""
 
     STRICT = "strict", _("Nobody is overtaken: the next one waits until there is room for the first")
     FILL = "fill", _("Smaller parties further back may take the seats")
-
-
-def holding_seats(now: datetime, *, prefix: str = "") -> Q:
-    """Registrations that take seats: confirmed ones, live holds and live offers. `prefix` leads to them from elsewhere."""
-    return (
-        Q(**{f"{prefix}state": "confirmed"})
-        | Q(**{f"{prefix}state": "unconfirmed", f"{prefix}holds_until__gt": now})
-        | Q(**{f"{prefix}state": "offered", f"{prefix}offered_until__gt": now})
-    )
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
@@ -40,22 +40,21 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         """
         return self.select_for_update(no_key=True).filter(event=event_id).first()
 
-    def with_taken_seats(self, now: datetime) -> Self:
-        """Each with `taken_seats`, for display; decisions count again under the lock."""
-        taken = models.Sum(
-            "registrations__party_size", filter=holding_seats(now, prefix="registrations__"), default=0
+    def shown_wrongly(self, now: datetime) -> Self:
+        """Those whose shown openness time has made untrue (mirrors `policies.why_not_register`)."""
+        is_open = models.Case(
+            models.When(
+                Q(event__status__in=["cancelled", "postponed"])
+                | Q(event__time_precision="minute", event__starts_at__lte=now)
+                | Q(event__time_precision="day", event__over_at__lte=now)
+                | Q(opens_at__gt=now)
+                | Q(closes_at__lte=now)
+                | Q(availability=Availability.FULL),
+                then=False,
+            ),
+            default=True,
         )
-        return self.annotate(taken_seats=taken)
-
-    def open_for_registration(self, now: datetime) -> Self:
-        """Those `policies.why_not_register` says nothing against, with a free seat or a waiting list."""
-        event_goes_on = ~Q(event__status__in=["cancelled", "postponed"]) & (
-            Q(event__time_precision="minute", event__starts_at__gt=now)
-            | Q(event__time_precision="day", event__over_at__gt=now)
-        )
-        in_time = (Q(opens_at__isnull=True) | Q(opens_at__lte=now)) & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
-        has_room = Q(waiting_list=True) | Q(capacity__isnull=True) | Q(taken_seats__lt=F("capacity"))
-        return self.with_taken_seats(now).filter(event_goes_on, in_time, has_room)
+        return self.annotate(should_be_open=is_open).exclude(is_open=F("should_be_open"))
 
     def with_join_link_due(self, now: datetime) -> Self:
         return self.filter(join_available_from__lte=now, event__over_at__gt=now).exclude(join_url="")
@@ -83,6 +82,11 @@ class Workshop(EditorialModel):
         _("join link"), max_length=1000, blank=True, help_text=_("Only confirmed participants see it.")
     )
     join_available_from = models.DateTimeField(_("join link shown from"), null=True, blank=True)
+    # Shown, never decided upon: written under the lock by every act and by the sweeper, at most a minute late.
+    is_open = models.BooleanField(_("registration open"), default=False, editable=False)
+    availability = models.CharField(
+        _("availability"), max_length=8, choices=Availability.choices, default=Availability.OPEN, editable=False
+    )
 
     objects = WorkshopQuerySet.as_manager()
 

@@ -2,25 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM, Actor
-from core.audit.record import record
-from core.errors import FieldError, Invalid
+from core.audit.record import changed_fields, record
+from core.errors import Invalid
 from core.models import Publication
+from core.municipalities import addressing
 from core.municipalities.models import District, Municipality, Topic
-from events.models import Event, EventStatus, Registration, Workshop
-from events.models.registration import CancelReason
+from events import policies
+from events.models import CancelReason, Event, EventStatus, Registration, Workshop
 from events.services import registrations, seats
 
 # A change of these is one a calendar must notice (RFC 5545 3.8.7.4: SEQUENCE).
 CALENDAR_FIELDS = frozenset(
     {"starts_at", "ends_at", "time_precision", "time_zone", "venue_id", "attendance_mode", "status"}
 )
-UNTRACKED = frozenset({"id", "created_at", "updated_at", "sequence", "over_at", "folded"})
+UNTRACKED = frozenset({"id", "created_at", "updated_at", "sequence", "over_at", "folded", "is_open", "availability"})
 
 
 def save(
@@ -33,27 +34,31 @@ def save(
 ) -> Event:
     """Write a new or changed event with those it addresses. A cancellation cancels its registrations, who are told.
 
-    Raises Invalid where the organization may not address a municipality, or a district lies in none of them.
+    Raises Invalid where the organization may not address a municipality, a district lies in none of them, or the
+    event's own fields contradict each other.
     """
-    addressed, parts, about = set(municipalities), set(districts), set(topics)
+    addressed, parts = set(municipalities), set(districts)
+    related: dict[str, set[Any]] = {"municipalities": addressed, "districts": parts, "topics": set(topics)}
     with transaction.atomic():
-        _check_addressed(event, addressed, parts)
+        errors = addressing.problems(event.organization, municipalities=addressed, districts=parts)
+        if errors := [*errors, *policies.contradictions(event)]:
+            raise Invalid(errors)
         now = timezone.now()
         before = Event.objects.select_for_update(no_key=True).filter(pk=event.pk).first()
         if event.publication in {Publication.PUBLISHED, Publication.SCHEDULED} and event.published_at is None:
             event.published_at = now
-        changed = _changed_fields(before, event)
-        related_changed = _set_related(event, before, addressed, parts, about) if before else True
+        changed = changed_fields(before, event, untracked=UNTRACKED)
+        related_changed = addressing.set_related(event, **related) if before else True
         if before is not None and not changed and not related_changed:
             return event
         event.updated_at = now
         event.sequence = (before.sequence + bool(changed & CALENDAR_FIELDS)) if before else 0
         event.save()
         if before is None:
-            _set_related(event, before, addressed, parts, about)
+            addressing.set_related(event, **related)
         record("event.changed" if before else "event.created", event, by=by, fields=sorted(changed))
-        if before is not None and before.status != event.status == EventStatus.CANCELLED:
-            _cancel_registrations(event, now=now, by=by)
+        if before is not None and changed:
+            _tell_workshop(event, now=now, is_cancelled=before.status != event.status == EventStatus.CANCELLED, by=by)
     return event
 
 
@@ -61,16 +66,15 @@ def save_workshop(workshop: Workshop, *, by: Actor) -> Workshop:
     """Write registration settings. More seats are offered at once; fewer evict nobody, they only stop offers."""
     with transaction.atomic():
         before = Workshop.objects.locked(workshop.event_id)
-        if before is None:
-            workshop.save()
-            record("workshop.created", workshop, by=by)
+        changed = changed_fields(before, workshop, untracked=UNTRACKED)
+        if not changed:
             return workshop
-        changed = _changed_fields(before, workshop)
-        if changed:
-            workshop.updated_at = timezone.now()
-            workshop.save()
-            record("workshop.changed", workshop, by=by, fields=sorted(changed))
-            seats.settle(workshop, now=workshop.updated_at)
+        now = timezone.now()
+        workshop.updated_at = now
+        workshop.save()
+        record("workshop.changed" if before else "workshop.created", workshop, by=by, fields=sorted(changed))
+        seats.settle(workshop, now=now)
+        seats.show(workshop, now=now)
     return workshop
 
 
@@ -86,43 +90,13 @@ def publish_due(*, now: datetime) -> int:
     return count
 
 
-def _check_addressed(event: Event, addressed: set[Municipality], parts: set[District]) -> None:
-    errors = []
-    if not addressed:
-        sentence = _("Please name at least one municipality.")
-        errors.append(FieldError("/municipalities", "required", sentence))
-    allowed = set(event.organization.municipalities.all())
-    if addressed - allowed:
-        names = ", ".join(sorted(municipality.name for municipality in addressed - allowed))
-        sentence = _("%(organization)s may not publish for: %(names)s.") % {
-            "organization": event.organization.name, "names": names,
-        }  # fmt: skip
-        errors.append(FieldError("/municipalities", "not_addressable", sentence))
-    if any(part.municipality_id not in {municipality.pk for municipality in addressed} for part in parts):
-        sentence = _("Please choose only districts of the municipalities addressed.")
-        errors.append(FieldError("/districts", "not_addressed", sentence))
-    if errors:
-        raise Invalid(errors)
-
-
-def _changed_fields(before: Event | Workshop | None, after: Event | Workshop) -> set[str]:
-    names = {field.attname for field in after._meta.concrete_fields} - UNTRACKED
-    return {name for name in names if before is None or getattr(before, name) != getattr(after, name)}
-
-
-def _set_related(
-    event: Event, before: Event | None, addressed: set[Municipality], parts: set[District], about: set[Topic]
-) -> bool:
-    changed = before is None
-    for manager, wanted in ((event.municipalities, addressed), (event.districts, parts), (event.topics, about)):
-        if set(manager.all()) != wanted:
-            manager.set(wanted)
-            changed = True
-    return changed
-
-
-def _cancel_registrations(event: Event, *, now: datetime, by: Actor) -> None:
-    if Workshop.objects.locked(event.pk) is None:
+def _tell_workshop(event: Event, *, now: datetime, is_cancelled: bool, by: Actor) -> None:
+    """Let a changed event reach its registrations: a cancellation ends them, another date may open or close them."""
+    workshop = Workshop.objects.locked(event.pk)
+    if workshop is None:
         return
-    for registration in Registration.objects.live().filter(workshop__event=event).select_related("workshop"):
-        registrations.end(registration, reason=CancelReason.EVENT_CANCELLED, now=now, by=by)
+    if is_cancelled:
+        for registration in Registration.objects.live().filter(workshop=workshop).select_related("workshop"):
+            registrations.end(registration, reason=CancelReason.EVENT_CANCELLED, now=now, by=by)
+    seats.settle(workshop, now=now)
+    seats.show(workshop, now=now)

@@ -16,7 +16,10 @@ from events.services import seats
 
 @contextmanager
 def locked_workshop(event_id: uuid.UUID) -> Iterator[tuple[Workshop, datetime]]:
-    """The event's workshop under its lock, settled, with the one moment of this act. Raises Missing, NoRegistration."""
+    """The event's workshop under its lock, settled, with the one moment of this act; what is shown follows at the end.
+
+    Raises Missing, NoRegistration.
+    """
     with transaction.atomic():
         workshop = Workshop.objects.locked(event_id)
         if workshop is None:
@@ -24,6 +27,7 @@ def locked_workshop(event_id: uuid.UUID) -> Iterator[tuple[Workshop, datetime]]:
         now = timezone.now()
         seats.settle(workshop, now=now)
         yield workshop, now
+        seats.show(workshop, now=now)
 
 
 @contextmanager

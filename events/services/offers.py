@@ -4,9 +4,8 @@ import uuid
 
 from core.actors import Actor
 from events import errors
-from events.models import Registration
+from events.models import CancelReason, Registration
 from events.models import RegistrationState as State
-from events.models.registration import CancelReason
 from events.services import registrations, seats
 from events.services.locking import locked_registration
 

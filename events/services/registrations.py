@@ -17,8 +17,7 @@ from core.audit.record import record
 from core.errors import FieldError, Invalid, Missing
 from core.mail import outbox
 from events import errors, policies
-from events.models import Registration, RegistrationState, RegistrationToken, Workshop
-from events.models.registration import CancelReason
+from events.models import CancelReason, Registration, RegistrationState, RegistrationToken, Workshop
 from events.services import seats
 from events.services.locking import locked_registration, locked_workshop
 

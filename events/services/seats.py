@@ -7,7 +7,7 @@ from core.actors import SYSTEM, Actor
 from core.audit.record import record
 from core.mail import outbox
 from events import errors, policies
-from events.models import Registration, RegistrationState, Workshop
+from events.models import Availability, Registration, RegistrationState, Workshop
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,22 @@ def settle(workshop: Workshop, *, now: datetime) -> None:
     _offer_free_seats(workshop, now=now)
 
 
+def show(workshop: Workshop, *, now: datetime) -> None:
+    """Write what everybody may see where it has changed: whether registration is open, how many seats are left."""
+    availability = policies.availability(workshop, taken=count(workshop, now=now).taken)
+    is_open = availability != Availability.FULL and policies.why_not_register(workshop, now=now) is None
+    if (workshop.availability, workshop.is_open) != (availability, is_open):
+        workshop.availability, workshop.is_open = availability, is_open
+        workshop.save(update_fields=["availability", "is_open"])
+
+
 def _lapse(workshop: Workshop, *, now: datetime) -> None:
     registrations = Registration.objects.filter(workshop=workshop)
+    registrations.filter(state=RegistrationState.UNCONFIRMED, holds_until__lte=now).update(holds_until=None)
     lapsed_offers = registrations.filter(state=RegistrationState.OFFERED, offered_until__lte=now)
-    never_confirmed = registrations.filter(state=RegistrationState.UNCONFIRMED, created_at__lte=now - policies.CONFIRM_WITHIN)
+    never_confirmed = registrations.filter(
+        state=RegistrationState.UNCONFIRMED, created_at__lte=now - policies.CONFIRM_WITHIN
+    )
     for registration in [*lapsed_offers, *never_confirmed]:
         had_offer = registration.state == RegistrationState.OFFERED
         registration.state, registration.ended_at, registration.holds_until = RegistrationState.EXPIRED, now, None

@@ -38,8 +38,10 @@ def problem(_request: HttpRequest, code: str) -> HttpResponse:
     status = status_of(kind)
     return page(
         "problem.html",
-        problem=kind,
-        status=HTTPStatus(status) if status else None,
+        code=code,
+        title=kind.title,
+        advice=kind.advice,
+        http_status=HTTPStatus(status) if status else None,
         for_clients=FOR_CLIENTS.get(status or 0),
     )
 

@@ -4,76 +4,22 @@ An act answers with its result and no redirect, which would put the token into a
 repeats the act, and repeating changes nothing.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from core.actors import GUEST
 from core.errors import Invalid, Refusal
 from events import policies, wording
-from events.errors import NotEnoughSeats
+from events.errors import NotEnoughSeats, NotYetAvailable
 from events.models import Registration
 from events.models import RegistrationState as State
-from events.models.registration import LIVE
-from events.services import join_links, offers, registrations
-from events.services.access import registration_for, registration_to_confirm
+from events.services import join_links, registrations
+from events.services.access import registration_for
+from pages.acts import ACCEPT_OFFER, CANCEL, CONFIRM, DECLINE_OFFER, Act
 from pages.forms import ChangeForm
 from pages.links import link_page, token_of
 from pages.rendering import page
 from pages.standing import is_live, present_state, standing
-
-
-@dataclass(frozen=True)
-class Act:
-    """A page with one button: what it asks, in which states it can be pressed, and what pressing it does."""
-
-    question: Promise
-    explanation: Promise
-    button: Promise
-    states: tuple[State, ...]
-    find: Callable[[str], Registration]
-    do: Callable[[str], Registration]
-    is_ending: bool = False
-
-
-CONFIRM = Act(
-    question=_("Confirm your registration?"),
-    explanation=_("With the button you confirm that this registration is yours. You can cancel it at any time."),
-    button=_("Confirm registration"),
-    states=(State.UNCONFIRMED,),
-    find=registration_to_confirm,
-    do=lambda token: registrations.confirm(token),
-)
-CANCEL = Act(
-    question=_("Cancel your registration?"),
-    explanation=_("With the button your registration ends, and its seats go to others. This cannot be undone."),
-    button=_("Cancel registration"),
-    states=LIVE,
-    find=registration_for,
-    do=lambda token: registrations.cancel(registration_for(token).pk, by=GUEST),
-    is_ending=True,
-)
-ACCEPT_OFFER = Act(
-    question=_("Accept the seat?"),
-    explanation=_("With the button you take the seat that has become free for you."),
-    button=_("Accept the seat"),
-    states=(State.OFFERED,),
-    find=registration_for,
-    do=lambda token: offers.accept(registration_for(token).pk, by=GUEST),
-)
-DECLINE_OFFER = Act(
-    question=_("Decline the seat?"),
-    explanation=_("With the button the seat goes to the next, and your registration ends. This cannot be undone."),
-    button=_("Decline the seat"),
-    states=(State.OFFERED,),
-    find=registration_for,
-    do=lambda token: offers.decline(registration_for(token).pk, by=GUEST),
-    is_ending=True,
-)
 
 
 @link_page
@@ -119,20 +65,18 @@ def manage(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, act: Act) -> HttpResponse:
     token = token_of(request)
     if request.method == "POST":
-        registration = act.do(token)
-        return _standing_page("registrations/result.html", registration)
-    registration = act.find(token)
-    now = timezone.now()
+        return _page("registrations/result.html", act.do(token), is_done=True)
+    registration, now = act.find(token), timezone.now()
     if present_state(registration, now=now) not in act.states or not is_live(registration, now=now):
-        return _standing_page("registrations/result.html", registration)
-    return _standing_page("registrations/act.html", registration, act=act, token=token, action=request.path)
+        return _page("registrations/result.html", registration)
+    return _page("registrations/act.html", registration, act=act, token=token, action=request.path)
 
 
 def _manage(
     request: HttpRequest, registration: Registration, form: ChangeForm, *, status: int = 200, is_changed: bool = False
 ) -> HttpResponse:
     now = timezone.now()
-    return _standing_page(
+    return _page(
         "registrations/manage.html",
         registration,
         status=status,
@@ -141,17 +85,32 @@ def _manage(
         form=form if is_live(registration, now=now) else None,
         is_changed=is_changed,
         is_offered=present_state(registration, now=now) == State.OFFERED,
-        join_url=_join_url(registration),
-        join_available_from=_join_available_from(registration),
         has_calendar_file=policies.is_public(registration.workshop),
+        **_join_link(registration),
     )
 
 
-def _standing_page(template: str, registration: Registration, *, status: int = 200, **context: object) -> HttpResponse:
+def _join_link(registration: Registration) -> dict[str, str]:
+    """The link where it may be shown, else from when on, else nothing."""
+    try:
+        return {"join_url": join_links.reveal(registration.pk).join_url}
+    except NotYetAvailable:
+        workshop = registration.workshop
+        return {
+            "join_available_from": wording.moment(
+                workshop.join_available_from or workshop.event.starts_at, workshop.event
+            )
+        }
+    except Refusal:
+        return {}
+
+
+def _page(template: str, registration: Registration, *, status: int = 200, **context: object) -> HttpResponse:
     return page(
         template,
         status=status,
         registration=registration,
+        event=registration.workshop.event,
         standing=standing(registration, now=timezone.now()),
         facts=wording.facts(registration),
         **context,

@@ -12,6 +12,7 @@ from core.mail.models import OutgoingMail
 from events.models import Registration, RegistrationToken
 from events.services import registrations
 
+
 @pytest.fixture
 def register():
     """Register a guest by first name; the rest follows."""

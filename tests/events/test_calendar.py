@@ -44,9 +44,7 @@ def test_whole_days_end_on_the_day_after():
 
 
 def test_one_whole_day_without_end():
-    event = EventFactory(
-        time_precision=TimePrecision.DAY, starts_at=datetime(2026, 9, 10, tzinfo=BERLIN), ends_at=None
-    )
+    event = EventFactory(time_precision=TimePrecision.DAY, starts_at=datetime(2026, 9, 10, tzinfo=BERLIN), ends_at=None)
     assert read(event).decoded("dtend") == date(2026, 9, 11)
 
 

@@ -62,8 +62,6 @@ def test_words_leave_the_sequence_and_dates_raise_it():
 def test_a_scheduled_event_becomes_public_at_its_moment():
     now = timezone.now()
     for seconds, title in ((-1, "due"), (1, "early")):
-        EventFactory(
-            title=title, publication=Publication.SCHEDULED, published_at=now + timedelta(seconds=seconds)
-        )
+        EventFactory(title=title, publication=Publication.SCHEDULED, published_at=now + timedelta(seconds=seconds))
     assert editing.publish_due(now=now) == 1
     assert list(Event.objects.published().values_list("title", flat=True)) == ["due"]

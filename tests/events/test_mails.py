@@ -36,7 +36,7 @@ def test_the_confirmation_link_is_the_first_and_works(register):
 
 def test_the_confirmed_letter_brings_calendar_manage_and_cancel_links_and_the_join_link(register, confirm):
     confirm(register(WorkshopFactory(join_url=LINK)))
-    _, mail = deliver_all()
+    (mail,) = deliver_all()
     paths = [link.partition("?")[0].rpartition("/registrations")[2] for link in links_in(mail.body)]
     assert paths == ["/manage", "/cancel"]
     assert LINK in mail.body
@@ -48,7 +48,7 @@ def test_the_confirmed_letter_brings_calendar_manage_and_cancel_links_and_the_jo
 
 def test_before_its_time_the_join_link_is_announced_but_not_shown(register, confirm):
     confirm(register(WorkshopFactory(join_url=LINK, join_available_from=timezone.now() + timedelta(days=3))))
-    _, mail = deliver_all()
+    (mail,) = deliver_all()
     assert LINK not in mail.body
 
 

@@ -135,12 +135,18 @@ def test_a_smaller_party_frees_seats_for_the_next():
     assert states(workshop) == {"Ada": "confirmed", "Ben": "offered"}
 
 
-def test_a_larger_party_needs_free_seats_that_nobody_waits_for(full):
-    with pytest.raises(errors.NotEnoughSeats):
-        registrations.change(by_name("Ada").pk, by=GUEST, party_size=2)
-    assert by_name("Ada").party_size == 1
-    free = RegistrationFactory(workshop=WorkshopFactory(capacity=3), confirmed=True)
-    assert registrations.change(free.pk, by=GUEST, party_size=3).party_size == 3
+@pytest.mark.parametrize("somebody_waits", [False, True])
+def test_a_larger_party_needs_free_seats_that_nobody_waits_for(somebody_waits):
+    workshop = WorkshopFactory(capacity=4)
+    ada = RegistrationFactory(workshop=workshop, party_size=2, confirmed=True)
+    if somebody_waits:
+        RegistrationFactory(workshop=workshop, party_size=3, waiting=True)
+        with pytest.raises(errors.NotEnoughSeats):
+            registrations.change(ada.pk, by=GUEST, party_size=3)
+    else:
+        assert registrations.change(ada.pk, by=GUEST, party_size=4).party_size == 4
+        with pytest.raises(errors.NotEnoughSeats):
+            registrations.change(RegistrationFactory(workshop=workshop, held=True).pk, by=GUEST, party_size=2)
 
 
 def test_an_unconfirmed_registration_lapses_after_a_day_without_a_mail(register):

@@ -47,6 +47,7 @@ class WorkshopFactory(factory.django.DjangoModelFactory):
 
     event = factory.SubFactory(EventFactory)
     capacity = 20
+    is_open = True
 
 
 class RegistrationFactory(factory.django.DjangoModelFactory):

@@ -17,7 +17,7 @@ class EndReason(models.TextChoices):
     SIGNED_OUT = "signed_out", _("Signed out")
     REVOKED = "revoked", _("Ended from another device")
     REUSED = "reused", _("A refresh token was used twice")
-    PASSWORD_CHANGED = "password_changed", _("Password changed")  # noqa: S105 - a reason, not a secret
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -56,7 +56,7 @@ class Session(PersonalModel):
 
 
 class RefreshToken(models.Model):
-    """A refresh token by its `jti`. The token itself is not stored, and without our key nobody can make it from this."""
+    """A refresh token by its `jti`: the token is not stored, and without our key nobody can make it from this."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(Session, models.CASCADE, related_name="refresh_tokens")

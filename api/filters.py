@@ -1,0 +1,258 @@
+"""Query parameters: each known, each value checked and bounded; what is wrong is named."""
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from django_filters import Filter  # type: ignore[import-untyped]
+from django_filters.rest_framework import DjangoFilterBackend, FilterSet  # type: ignore[import-untyped]
+
+from api.fields import CONTROLS, read_day, read_moment
+from core.errors import FieldError, Invalid
+from core.municipalities.models import District, Municipality, Organization, Topic
+
+MOST_VALUES = 50
+LONGEST_VALUE = 100
+
+Values = list[str]
+Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
+Known = Callable[[Values], Iterable[str]]
+
+
+class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
+    """Narrows a list by the view's `filterset_class`. Raises Invalid with the name of each wrong parameter."""
+
+    def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            raise Invalid(
+                [
+                    FieldError(name, error.code or "invalid", error.messages[0])
+                    for name, errors in filterset.form.errors.as_data().items()
+                    for error in errors
+                ]
+            )
+        return filterset.qs  # type: ignore[no-any-return]
+
+
+class StrictFilterSet(FilterSet):  # type: ignore[misc]
+    """Filters of one list. Every filter is one of this module, so that OpenAPI tells the truth about it."""
+
+
+class OneValue(forms.Field):
+    """A parameter that stands once."""
+
+    def __init__(self, *, read: Callable[[str], Any], **kwargs: Any) -> None:
+        self.read = read
+        kwargs.pop("label", None)
+        super().__init__(widget=AsSent(), **kwargs)
+
+    def clean(self, sent: Values) -> Any:
+        if not sent:
+            return None
+        if len(sent) > 1:
+            raise ValidationError(_("This parameter may stand only once."), code="repeated")
+        return self.read(bounded(sent[0]))
+
+
+class ManyValues(forms.Field):
+    """A parameter that is repeated, or holds its values separated by commas."""
+
+    def __init__(self, *, read: Callable[[Values], Any], **kwargs: Any) -> None:
+        self.read = read
+        super().__init__(widget=AsSent(), **kwargs)
+
+    def clean(self, sent: Values) -> Any:
+        if not sent:
+            return None
+        values = [bounded(value) for text in sent for value in text.split(",", MOST_VALUES)]
+        if len(values) > MOST_VALUES:
+            raise ValidationError(_("These are too many values."), code="too_many")
+        return self.read(list(dict.fromkeys(values)))
+
+
+class AsSent(forms.Widget):
+    def value_from_datadict(self, data: Any, _files: Any, name: str) -> Values:
+        return data.getlist(name)  # type: ignore[no-any-return]
+
+
+class StrictFilter(Filter):  # type: ignore[misc]
+    """`narrow` asks the queryset one question; `schema` describes one value to OpenAPI."""
+
+    field_class: type[forms.Field] = OneValue
+    many = False
+    schema: dict[str, Any]
+
+    def __init__(self, *, narrow: Narrow, about: str) -> None:
+        self.narrow, self.about = narrow, about
+        super().__init__(read=self.read)
+
+    def read(self, sent: Any) -> Any:
+        """The value a text stands for. Raises ValidationError with a code."""
+        raise NotImplementedError
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs if value is None else self.narrow(qs, value)
+
+
+class CodesFilter(StrictFilter):
+    """One or several of fixed codes: `kind=workshop,lecture`. Without `narrow`, `column` holds one of them."""
+
+    field_class = ManyValues
+    many = True
+
+    def __init__(
+        self, choices: Sequence[tuple[str, Any]], *, about: str, column: str = "", narrow: Narrow | None = None
+    ) -> None:
+        self.codes = [code for code, _label in choices]
+        self.schema = {"type": "string", "enum": self.codes}
+        super().__init__(narrow=narrow or (lambda rows, codes: rows.filter(**{f"{column}__in": codes})), about=about)
+
+    def read(self, sent: Values) -> Values:
+        refuse_unknown(sent, self.codes)
+        return sent
+
+
+class SlugsFilter(StrictFilter):
+    """One or several slugs of a table: `municipality=borsdorf,brandis`. One small query tells whether all exist.
+
+    `among` narrows the table to what may be named: slugs of drafts are as unknown as any other word.
+    """
+
+    field_class = ManyValues
+    many = True
+    schema = {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": LONGEST_VALUE}
+
+    def __init__(
+        self, model: type[Model], *, narrow: Narrow, about: str, among: Callable[[Any], QuerySet[Any]] | None = None
+    ) -> None:
+        # Not `model`: under that name the library looks for a label of the column.
+        self.table, self.among = model, among
+        super().__init__(narrow=narrow, about=about)
+
+    def read(self, sent: Values) -> Values:
+        rows = self.table._default_manager.all()
+        rows = self.among(rows) if self.among else rows
+        found = set(rows.filter(slug__in=sent).values_list("slug", flat=True))
+        if found != set(sent):
+            refuse_unknown(sent, sorted(rows.values_list("slug", flat=True)))
+        return sent
+
+
+class WordsFilter(StrictFilter):
+    """Free words, one or several: tags."""
+
+    field_class = ManyValues
+    many = True
+    schema = {"type": "string", "maxLength": LONGEST_VALUE}
+
+    def read(self, sent: Values) -> Values:
+        return sent
+
+
+class SearchFilter(StrictFilter):
+    """A search text."""
+
+    schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE}
+
+    def read(self, sent: str) -> str:
+        return sent
+
+
+class MomentFilter(StrictFilter):
+    """An RFC 3339 moment with its offset."""
+
+    schema = {"type": "string", "format": "date-time"}
+
+    def read(self, sent: str) -> datetime:
+        # A plus sign that nobody escaped arrives as a space.
+        moment = read_moment(sent.replace(" ", "+"))
+        if moment is None:
+            sentence = _("Please write a moment with its offset, as in 2026-12-05T18:00:00+01:00.")
+            raise ValidationError(sentence, code="invalid")
+        return moment
+
+
+class DayFilter(StrictFilter):
+    """A day of the calendar, as in 2026-12-05."""
+
+    schema = {"type": "string", "format": "date"}
+
+    def read(self, sent: str) -> date:
+        day = read_day(sent)
+        if day is None:
+            raise ValidationError(_("Please write a day as in 2026-12-05."), code="invalid")
+        return day
+
+
+def municipality_filter() -> SlugsFilter:
+    """For lists of what is addressed to municipalities (core.municipalities.addressing)."""
+    return SlugsFilter(Municipality, narrow=_addressed, about="Slugs of municipalities. Region-wide items match each.")
+
+
+def _addressed(rows: Any, slugs: Values) -> QuerySet[Any]:
+    return rows.for_municipalities(slugs)  # type: ignore[no-any-return]
+
+
+def district_filter() -> SlugsFilter:
+    return SlugsFilter(District, narrow=_naming("districts"), about="Slugs of districts.")
+
+
+def topic_filter() -> SlugsFilter:
+    return SlugsFilter(Topic, narrow=_naming("topics"), about="Slugs of topics.")
+
+
+def _naming(relation: str) -> Narrow:
+    def narrow(rows: Any, slugs: Values) -> QuerySet[Any]:
+        return rows.naming(relation, slugs)  # type: ignore[no-any-return]
+
+    return narrow
+
+
+def organization_filter() -> SlugsFilter:
+    about = "Slugs of organizations."
+    return SlugsFilter(Organization, narrow=lambda rows, slugs: rows.filter(organization__slug__in=slugs), about=about)
+
+
+def bounded(value: str) -> str:
+    """The value without surrounding space. Raises ValidationError where it is empty, too long or no text."""
+    value = value.strip()
+    if not value:
+        raise ValidationError(_("This parameter must not be empty."), code="empty")
+    if len(value) > LONGEST_VALUE:
+        raise ValidationError(_("This value is too long."), code="too_long")
+    if CONTROLS.search(value):
+        raise ValidationError(_("This text holds a character that is not allowed here."), code="invalid_character")
+    return value
+
+
+def refuse_unknown(sent: Values, known: Sequence[str]) -> None:
+    """Raise ValidationError for the first value that is not known, with those that are, the nearest first."""
+    for value in sent:
+        if value not in known:
+            near = difflib.get_close_matches(value, known, n=5) or known[:MOST_VALUES]
+            sentence = _("“%(value)s” is not known. Known are, for example: %(known)s.")
+            raise ValidationError(sentence % {"value": value, "known": ", ".join(near)}, code="unknown_value")
+
+
+def refuse_repeated(sent: Any, single: Iterable[str]) -> None:
+    """Raise Invalid for a parameter that may stand only once and does not: which one counts would be a guess."""
+    repeated = [name for name in single if len(sent.getlist(name)) > 1]
+    if repeated:
+        detail = _("This parameter may stand only once.")
+        raise Invalid([FieldError(name, "repeated", detail) for name in repeated])
+
+
+def refuse_unknown_parameters(sent: Iterable[str], known: Sequence[str]) -> None:
+    """Raise Invalid with the name of each parameter that the route does not know."""
+    sentence = _("This route has no such parameter. It has: %(known)s.") % {"known": ", ".join(sorted(known)) or "–"}
+    unknown = [name for name in sent if name not in known]
+    if unknown:
+        raise Invalid([FieldError(name[:LONGEST_VALUE], "unknown_parameter", sentence) for name in unknown])

@@ -1,0 +1,27 @@
+"""Write openapi.yaml from the code, or check that it is up to date."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from drf_spectacular.renderers import OpenApiYamlRenderer
+
+from api.schema import document
+
+FILE = Path(settings.BASE_DIR) / "openapi.yaml"
+
+
+class Command(BaseCommand):
+    help = "Write openapi.yaml from the code."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="only say whether the file is up to date")
+
+    def handle(self, *, check: bool, **_options: Any) -> None:
+        text = OpenApiYamlRenderer().render(document(), renderer_context={}).decode()
+        if not check:
+            FILE.write_text(text, encoding="utf-8")
+        elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
+            raise CommandError("openapi.yaml is not what the code says. Run: .venv/bin/python manage.py openapi")

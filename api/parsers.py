@@ -1,0 +1,105 @@
+"""Reading JSON bodies strictly: what two readers could understand differently is refused (RFC 8259, RFC 7493)."""
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rest_framework.parsers import BaseParser
+from rest_framework.utils.mediatypes import _MediaType
+
+from api.errors import BodyTooLarge, MalformedBody, UnsupportedMediaType
+from core.errors import FieldError, Invalid
+
+DEEPEST = 20
+# PostgreSQL cannot store the first; the others are half a character and no UTF-8.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class StrictJSONParser(BaseParser):
+    """One object in UTF-8, no larger than MAXIMUM_JSON_BYTES, without doubled names and numbers that are none."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Raises UnsupportedMediaType, BodyTooLarge, MalformedBody, Invalid."""
+        charset = _MediaType(media_type or "").params.get("charset", "utf-8")
+        if charset.strip('"').lower() not in {"utf-8", "utf8"}:
+            raise UnsupportedMediaType
+        body = read_at_most(stream, settings.MAXIMUM_JSON_BYTES, parser_context)
+        content = _decoded(body)
+        if not isinstance(content, dict):
+            raise MalformedBody
+        wrong = list(_unstorable(content, "", 0))
+        if wrong:
+            raise Invalid(wrong)
+        return content
+
+
+class MergePatchParser(StrictJSONParser):
+    """RFC 7396: null takes a value away."""
+
+    media_type = "application/merge-patch+json"
+
+
+def read_at_most(stream: IO[Any], limit: int, context: Mapping[str, Any] | None) -> bytes:
+    """The body, of which never more than one byte beyond the limit is read. Raises BodyTooLarge."""
+    request = (context or {}).get("request")
+    if request is not None and int(request.META.get("CONTENT_LENGTH") or 0) > limit:
+        raise BodyTooLarge
+    body: bytes = stream.read(limit + 1)
+    if len(body) > limit:
+        raise BodyTooLarge
+    return body
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return json.loads(body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite)
+    except UnicodeDecodeError as fault:
+        raise MalformedBody(_("The body is not UTF-8.")) from fault
+    except json.JSONDecodeError as fault:
+        place = {"line": fault.lineno, "column": fault.colno}
+        raise MalformedBody(_("The body is not JSON: see line %(line)s, column %(column)s.") % place) from fault
+    except (RecursionError, ValueError) as fault:
+        raise MalformedBody from fault
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _value in pairs]
+        doubled = sorted({name for name in names if names.count(name) > 1}) if len(names) < 1000 else ["…"]  # noqa: PLR2004
+        raise MalformedBody(_("A name stands more than once in an object: %(names)s.") % {"names": ", ".join(doubled)})
+    return content
+
+
+def _refuse(constant: str) -> Any:
+    raise MalformedBody(_("“%(number)s” is not a number in JSON.") % {"number": constant})
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if not math.isfinite(value):
+        raise MalformedBody(_("“%(number)s” is too large a number.") % {"number": number[:20]})
+    return value
+
+
+def _unstorable(value: Any, pointer: str, depth: int) -> Iterator[FieldError]:
+    if depth > DEEPEST:
+        raise MalformedBody(_("The body is nested too deeply."))
+    if isinstance(value, str) and UNSTORABLE.search(value):
+        yield FieldError(pointer, "invalid_character", _("This text holds a character that cannot be stored."))
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from _unstorable(one, f"{pointer}/{index}", depth + 1)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            if UNSTORABLE.search(name):
+                raise MalformedBody
+            yield from _unstorable(one, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}", depth + 1)

@@ -1,0 +1,85 @@
+"""The public document of an event: the same bytes for everyone, in every language."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.municipalities.models import Organization
+from events import policies
+from events.models import Event, Venue, Workshop
+
+
+class OrganizationReference(serializers.ModelSerializer[Organization]):
+    class Meta:
+        model = Organization
+        fields = ("slug", "name")
+
+
+class VenueDocument(serializers.ModelSerializer[Venue]):
+    class Meta:
+        model = Venue
+        fields = ("name", "address", "latitude", "longitude")
+
+
+class RegistrationOffer(serializers.ModelSerializer[Workshop]):
+    """Whether and how one can register. `capacity` counts seats, null means no limit; `waitlist`: full, one can wait.
+
+    Time alone opens and closes registration; that shows here at most a minute late.
+    """
+
+    open = serializers.BooleanField(source="is_open")
+    closes_at = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Workshop
+        fields = (
+            "open",
+            "availability",
+            "capacity",
+            "max_party_size",
+            "opens_at",
+            "closes_at",
+            "waiting_list",
+            "keyword",
+        )
+
+    @extend_schema_field({"type": "string", "format": "date-time"})
+    def get_closes_at(self, workshop: Workshop) -> Any:
+        return serializers.DateTimeField().to_representation(policies.closes_at(workshop))
+
+
+class EventDocument(serializers.ModelSerializer[Event]):
+    """With `time_precision` “day” only the dates of `starts_at` and `ends_at` count; both days belong to the event."""
+
+    municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    districts = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    topics = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    organization = OrganizationReference()
+    venue = VenueDocument(allow_null=True)
+    registration = serializers.SerializerMethodField()
+    image = serializers.SerializerMethodField(help_text="Null as long as the event has no image.")
+    series = serializers.SerializerMethodField(help_text="Null as long as the event stands alone.")
+
+    class Meta:
+        model = Event
+        fields = (
+            "id", "title", "summary", "description", "kind", "status", "time_precision", "starts_at", "ends_at",
+            "time_zone", "attendance_mode", "municipalities", "districts", "topics", "tags", "organization", "venue",
+            "price_note", "public_url", "image", "registration", "series", "updated_at",
+        )  # fmt: skip
+
+    @extend_schema_field({"type": ["object", "null"]})
+    def get_image(self, _event: Event) -> None:
+        """Images come with uploads; the field stands so that clients can rely on it."""
+        return
+
+    @extend_schema_field({"type": ["object", "null"]})
+    def get_series(self, _event: Event) -> None:
+        """Series of dates come later; the field stands so that clients can rely on it."""
+        return
+
+    @extend_schema_field(RegistrationOffer(allow_null=True))
+    def get_registration(self, event: Event) -> Any:
+        workshop = getattr(event, "workshop", None)
+        return None if workshop is None else RegistrationOffer(workshop).data

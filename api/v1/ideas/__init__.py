@@ -1,0 +1,1 @@
+"""Ideas, their history, and the calls for them."""

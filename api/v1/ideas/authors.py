@@ -1,0 +1,85 @@
+"""What the author of an idea can do with it: confirm, see, change and withdraw it."""
+
+import uuid
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.authentication import BearerAuthentication, person_of
+from api.permissions import IsSignedIn
+from api.v1.ideas.serializers import IdeaChange, IdeaDocument, OwnIdea, TokenRequest, own_document
+from api.v1.ideas.views import PublicToRead
+from api.views import ApiView, ListMixin
+from core import actors
+from core.errors import Forbidden, Missing
+from core.tokens import LinkExpired
+from ideas import errors
+from ideas.models import Idea, Visibility
+from ideas.models.idea import IdeaQuerySet
+from ideas.services import ideas
+
+
+class IdeaConfirmation(ApiView):
+    """The token of the mail's link proves the address."""
+
+    refusals: ClassVar = {"post": (LinkExpired,)}
+    authentication_classes = ()
+
+    @extend_schema(operation_id="confirmIdea", tags=["ideas"], request=TokenRequest, responses=OwnIdea)
+    def post(self, request: Request) -> Response:
+        """Confirm a guest's idea; repeating it answers with the present state."""
+        return Response(own_document(ideas.confirm(TokenRequest.read(request)["token"]).pk))
+
+
+class IdeaDetail(PublicToRead):
+    """One idea: public to read, its author's to change."""
+
+    refusals: ClassVar = {
+        "patch": (Forbidden, errors.IdeaNotEditable, errors.IdeaWithdrawn),
+        "delete": (Forbidden,),
+    }
+
+    @extend_schema(
+        operation_id="getIdea", tags=["ideas"],
+        responses=PolymorphicProxySerializer("IdeaOrOwnIdea", [IdeaDocument, OwnIdea], resource_type_field_name=None),
+    )  # fmt: skip
+    def get(self, request: Request, idea_id: uuid.UUID) -> Response:
+        """A public idea, the same for everyone. One that is not public is shown to its author only."""
+        idea = Idea.objects.with_details().filter(pk=idea_id).first()
+        if idea is not None and idea.visibility == Visibility.PUBLIC:
+            return Response(IdeaDocument(idea).data)
+        if idea is None or not request.user or idea.author_id != request.user.pk:
+            raise Missing
+        return Response(OwnIdea(idea).data, headers={"Cache-Control": ApiView.cache_control})
+
+    @extend_schema(operation_id="changeIdea", tags=["ideas"], request=IdeaChange, responses=OwnIdea)
+    def patch(self, request: Request, idea_id: uuid.UUID) -> Response:
+        """Change an own idea before it is public. Becoming anonymous and ceasing to follow is always possible."""
+        author = actors.person(person_of(request))
+        ideas.change(idea_id, by=author, **IdeaChange.read_contents(request))
+        return Response(own_document(idea_id))
+
+    @extend_schema(operation_id="withdrawIdea", tags=["ideas"], responses={204: None})
+    def delete(self, request: Request, idea_id: uuid.UUID) -> Response:
+        """Withdraw an own idea, at any time. A public one stays readable with the status `withdrawn`."""
+        ideas.withdraw(idea_id, by=actors.person(person_of(request)))
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+
+class OwnIdeas(ListMixin):
+    """All ideas of the account, whoever can see them, the newest first."""
+
+    authentication_classes = (BearerAuthentication,)
+    permission_classes = (IsSignedIn,)
+    serializer_class = OwnIdea
+    ordering = ("-listed_on", "-id")
+
+    def get_queryset(self) -> IdeaQuerySet:
+        return Idea.objects.filter(author=person_of(self.request)).with_details()
+
+    @extend_schema(operation_id="listOwnIdeas", tags=["me"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)

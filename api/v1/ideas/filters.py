@@ -1,0 +1,32 @@
+"""Filters of the list of ideas."""
+
+from api.filters import CodesFilter, DayFilter, SearchFilter, SlugsFilter, StrictFilterSet, municipality_filter
+from core.municipalities.models import Topic
+from ideas.models import IdeaCall, IdeaStatus, Measure
+
+
+class IdeaFilters(StrictFilterSet):
+    """An idea without municipality concerns the region, so it matches each."""
+
+    municipality = municipality_filter()
+    topic = SlugsFilter(Topic, narrow=lambda rows, slugs: rows.filter(topic__slug__in=slugs), about="Slugs of topics.")
+    call = SlugsFilter(
+        IdeaCall,
+        narrow=lambda rows, slugs: rows.filter(call__slug__in=slugs),
+        among=lambda calls: calls.published(),
+        about="Slugs of calls for ideas.",
+    )
+    measure = SlugsFilter(
+        Measure,
+        narrow=lambda rows, slugs: rows.filter(measure__slug__in=slugs),
+        among=lambda measures: measures.published(),
+        about="Slugs of measures.",
+    )
+    status = CodesFilter(IdeaStatus.choices, column="status", about="What has become of the idea.")
+    submitted_after = DayFilter(
+        narrow=lambda rows, day: rows.filter(submitted_on__gte=day),
+        about="Ideas submitted on this day or later.",
+    )
+    q = SearchFilter(
+        narrow=lambda rows, words: rows.matching(words), about="Words of title or text; umlauts as you like."
+    )

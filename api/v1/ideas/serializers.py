@@ -1,0 +1,225 @@
+"""The public documents of ideas and calls, what an author sees of an own idea, and what authors send."""
+
+import uuid
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from api.fields import (
+    StrictBooleanField,
+    StrictCharField,
+    StrictChoiceField,
+    StrictEmailField,
+    StrictFloatField,
+    StrictSerializer,
+)
+from core.models import Publication
+from core.municipalities.models import Municipality, Organization, Topic
+from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaStatusChange, Visibility
+
+PRECISION_HELP = "How much of the date is known; of a month or a year it is the first day. Null without a date."
+
+
+class DatePrecisionField(serializers.ChoiceField):
+    """The code, or null where there is no date."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(DatePrecision.choices, **{"allow_null": True, "help_text": PRECISION_HELP, **kwargs})
+
+    def to_representation(self, value: Any) -> str | None:
+        return value or None
+
+
+class Location(StrictSerializer):
+    """A point on the map, WGS 84 in degrees."""
+
+    latitude = StrictFloatField(min_value=-90, max_value=90)
+    longitude = StrictFloatField(min_value=-180, max_value=180)
+
+
+class OfficialAnswer(serializers.ModelSerializer[IdeaStatusChange]):
+    """What the administration answered last."""
+
+    text = serializers.CharField(source="answer")
+    on = serializers.DateField(source="happened_on", allow_null=True)
+    date_precision = DatePrecisionField()
+
+    class Meta:
+        model = IdeaStatusChange
+        fields = ("text", "on", "date_precision", "source_url")
+
+
+class HistoryStep(serializers.ModelSerializer[IdeaStatusChange]):
+    """One step of an idea; the first is its receipt, before which there was no status."""
+
+    status = serializers.ChoiceField(IdeaStatus.choices, source="status_to")
+    previous_status = serializers.SerializerMethodField()
+    on = serializers.DateField(source="happened_on", allow_null=True, help_text="Null where it is not known.")
+    date_precision = DatePrecisionField()
+
+    class Meta:
+        model = IdeaStatusChange
+        fields = ("status", "previous_status", "on", "date_precision", "answer", "reason", "source_url")
+
+    @extend_schema_field(serializers.ChoiceField(IdeaStatus.choices, allow_null=True))
+    def get_previous_status(self, step: IdeaStatusChange) -> str | None:
+        return step.status_from or None
+
+
+class History(serializers.Serializer[Any]):
+    results = HistoryStep(many=True)
+
+
+class IdeaDocument(serializers.ModelSerializer[Idea]):
+    """An idea as everyone sees it. Dates are days, never moments: a moment could tell who an anonymous author is.
+
+    Without `municipality` it concerns the whole region. `author_name` is null for anonymous authors.
+    """
+
+    municipality = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    topic = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    call = serializers.SerializerMethodField()
+    measure = serializers.SerializerMethodField()
+    location = serializers.SerializerMethodField()
+    author_name = serializers.SerializerMethodField()
+    date_precision = DatePrecisionField()
+    answer = serializers.SerializerMethodField()
+    duplicate_of = serializers.SerializerMethodField(help_text="The idea this one is continued as.")
+
+    class Meta:
+        model = Idea
+        fields = (
+            "id", "reference", "title", "text", "municipality", "topic", "call", "measure", "location", "author_name",
+            "status", "duplicate_of", "answer", "submitted_on", "date_precision", "origin", "source_url",
+        )  # fmt: skip
+
+    def get_call(self, idea: Idea) -> str | None:
+        return _slug_of(idea.call)
+
+    def get_measure(self, idea: Idea) -> str | None:
+        return _slug_of(idea.measure)
+
+    @extend_schema_field(Location(allow_null=True))
+    def get_location(self, idea: Idea) -> dict[str, Any] | None:
+        return None if idea.latitude is None else {"latitude": idea.latitude, "longitude": idea.longitude}
+
+    def get_author_name(self, idea: Idea) -> str | None:
+        return None if idea.display == Display.ANONYMOUS else idea.author_name
+
+    @extend_schema_field(OfficialAnswer(allow_null=True))
+    def get_answer(self, idea: Idea) -> Any:
+        answers: list[IdeaStatusChange] = idea.answers  # type: ignore[attr-defined]
+        return OfficialAnswer(answers[-1]).data if answers else None
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_duplicate_of(self, idea: Idea) -> str | None:
+        target = idea.duplicate_of
+        return str(target.pk) if target is not None and target.visibility == Visibility.PUBLIC else None
+
+
+class OwnIdea(IdeaDocument):
+    """An idea as its author sees it, also before it is public; `moderation_note` says why it is not."""
+
+    class Meta(IdeaDocument.Meta):
+        fields = (*IdeaDocument.Meta.fields, "visibility", "moderation_note", "display", "follow")
+
+
+class OrganizationReference(serializers.ModelSerializer[Organization]):
+    class Meta:
+        model = Organization
+        fields = ("slug", "name")
+        ref_name = "CallingOrganization"
+
+
+class IdeaCallDocument(serializers.ModelSerializer[IdeaCall]):
+    """A call for ideas. It takes ideas from `opens_at` until `closes_at`; null means without end."""
+
+    municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    topics = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    organization = OrganizationReference()
+
+    class Meta:
+        model = IdeaCall
+        fields = (
+            "id", "slug", "title", "text", "what_happens", "opens_at", "closes_at", "municipalities", "topics", "tags",
+            "organization", "updated_at",
+        )  # fmt: skip
+
+
+class StrictSlugField(serializers.SlugRelatedField[Any]):
+    """The slug of an object, as a string."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="slug", **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or "\0" in data:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class IdeaChange(StrictSerializer):
+    """What an author may change; fields that are left out stay as they are."""
+
+    title = StrictCharField(max_length=200, required=False)
+    text = StrictCharField(max_length=5000, multiline=True, required=False)
+    municipality = StrictSlugField(
+        queryset=Municipality.objects.all(), allow_null=True, required=False,
+        help_text="Null: the idea concerns the whole region.",
+    )  # fmt: skip
+    topic = StrictSlugField(queryset=Topic.objects.all(), allow_null=True, required=False)
+    location = Location(allow_null=True, required=False)
+    author_name = StrictCharField(
+        max_length=100, allow_blank=True, required=False,
+        help_text="Required unless anonymous. Signed in, with `display` “name”, it is the account's name.",
+    )  # fmt: skip
+    display = StrictChoiceField(
+        Display.choices, required=False, help_text="“anonymous” can be chosen at any time, also later; default “name”."
+    )
+    follow = StrictBooleanField(required=False, help_text="Default true. The author hears of every answer anyway.")
+
+    @classmethod
+    def read_contents(cls, request: Request) -> dict[str, Any]:
+        """What the body says, as the services take it. Raises ValidationError."""
+        values: dict[str, Any] = dict(cls.read(request))
+        if "location" in values:
+            location = values.pop("location") or {"latitude": None, "longitude": None}
+            values |= location
+        return values
+
+
+class IdeaRequest(IdeaChange):
+    """A new idea. Guests also give their e-mail address, which is never shown; signed in, it is not used."""
+
+    title = StrictCharField(max_length=200)
+    text = StrictCharField(max_length=5000, multiline=True)
+    call = StrictSlugField(queryset=IdeaCall.objects.published(), allow_null=True, required=False)
+    email = StrictEmailField(required=False)
+
+
+class GuestIdeaRequest(IdeaRequest):
+    email = StrictEmailField()
+
+
+class PendingConfirmation(StrictSerializer):
+    """A mail with a link goes to the address; the idea is read once that link was used."""
+
+    status = serializers.ChoiceField([Visibility.PENDING_CONFIRMATION])
+
+
+class TokenRequest(StrictSerializer):
+    """The token of a mail's link."""
+
+    token = StrictCharField(max_length=200)
+
+
+def own_document(idea_id: uuid.UUID) -> Any:
+    """The idea as its author sees it, as it stands now."""
+    return OwnIdea(Idea.objects.with_details().get(pk=idea_id)).data
+
+
+def _slug_of(item: Any) -> str | None:
+    """What is not public is not named."""
+    return item.slug if item is not None and item.publication == Publication.PUBLISHED else None

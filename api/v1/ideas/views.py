@@ -1,0 +1,84 @@
+"""Reading ideas, and handing one in."""
+
+import uuid
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.authentication import BearerAuthentication
+from api.v1.ideas.filters import IdeaFilters
+from api.v1.ideas.serializers import (
+    GuestIdeaRequest,
+    History,
+    IdeaDocument,
+    IdeaRequest,
+    OwnIdea,
+    PendingConfirmation,
+    own_document,
+)
+from api.views import PublicList, PublicView
+from core import actors
+from core.errors import Missing
+from ideas import errors
+from ideas.models import Idea, Visibility
+from ideas.models.idea import IdeaQuerySet
+from ideas.services import ideas
+
+
+class PublicToRead(PublicView):
+    """Reading is the same for everyone and asks nobody who it is; writing does."""
+
+    authentication_classes = (BearerAuthentication,)
+
+    def perform_authentication(self, request: Request) -> None:
+        if request.method not in SAFE_METHODS:
+            super().perform_authentication(request)
+
+
+class IdeaList(PublicToRead, PublicList):
+    """Ideas, the newest first; those of unknown date at the end."""
+
+    serializer_class = IdeaDocument
+    filterset_class = IdeaFilters
+    ordering = ("-listed_on", "-id")
+    refusals: ClassVar = {"post": (errors.CallClosed, errors.CallNotOpenYet)}
+
+    def get_queryset(self) -> IdeaQuerySet:
+        return Idea.objects.public().with_details()
+
+    @extend_schema(operation_id="listIdeas", tags=["ideas"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="submitIdea", tags=["ideas"], request=IdeaRequest,
+        responses={201: OwnIdea, 202: PendingConfirmation},
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """Hand in an idea: signed in 201; as a guest 202, and a mail asks to confirm the address."""
+        person = request.user
+        contents = (IdeaRequest if person else GuestIdeaRequest).read_contents(request)
+        email = contents.pop("email", "")
+        if not person:
+            ideas.submit(email=email, language=get_language() or "de", by=actors.GUEST, **contents)
+            return Response({"status": Visibility.PENDING_CONFIRMATION}, status=HTTPStatus.ACCEPTED)
+        idea = ideas.submit_as(person=person, language=person.language, by=actors.person(person), **contents)
+        location = f"/api/v1/ideas/{idea.pk}"
+        return Response(own_document(idea.pk), status=HTTPStatus.CREATED, headers={"Location": location})
+
+
+class IdeaHistory(PublicView):
+    """What became of an idea."""
+
+    @extend_schema(operation_id="getIdeaHistory", tags=["ideas"], responses=History)
+    def get(self, _request: Request, idea_id: uuid.UUID) -> Response:
+        """Each step of a public idea, the oldest first, with the official answers."""
+        idea = Idea.objects.public().filter(pk=idea_id).first()
+        if idea is None:
+            raise Missing
+        return Response(History({"results": idea.history.public()}).data)

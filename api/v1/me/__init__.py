@@ -1,0 +1,1 @@
+"""What belongs to the person who is signed in."""

@@ -1,0 +1,1 @@
+"""Measures, and the ideas they came from."""

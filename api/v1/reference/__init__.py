@@ -1,0 +1,1 @@
+"""The region: what every client asks first."""

@@ -1,0 +1,49 @@
+"""German and English labels of all codes, so that items can carry codes alone."""
+
+from django.db.models import TextChoices
+from django.utils import translation
+
+from core.municipalities.models import Municipality
+from events.models import (
+    AttendanceMode,
+    Availability,
+    CancelReason,
+    EventKind,
+    EventStatus,
+    RegistrationState,
+    TimePrecision,
+)
+from ideas.models import Display, IdeaStatus, MeasureStatus, Visibility
+from news.models import ArticleKind, DatePrecision
+
+CODES: dict[str, type[TextChoices]] = {
+    "municipality_kind": Municipality.Kind,
+    "event_kind": EventKind,
+    "event_status": EventStatus,
+    "time_precision": TimePrecision,
+    "attendance_mode": AttendanceMode,
+    "availability": Availability,
+    "registration_status": RegistrationState,
+    "cancel_reason": CancelReason,
+    "idea_status": IdeaStatus,
+    "idea_visibility": Visibility,
+    "idea_display": Display,
+    "measure_status": MeasureStatus,
+    "news_kind": ArticleKind,
+    "date_precision": DatePrecision,
+}
+
+
+def labels() -> dict[str, dict[str, dict[str, str]]]:
+    """Per vocabulary and code the label in each language."""
+    return {
+        name: {code: _in_each_language(choices, code) for code in choices.values} for name, choices in CODES.items()
+    }
+
+
+def _in_each_language(choices: type[TextChoices], code: str) -> dict[str, str]:
+    words = {}
+    for language in ("de", "en"):
+        with translation.override(language):
+            words[language] = str(choices(code).label)
+    return words

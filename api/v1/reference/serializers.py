@@ -1,0 +1,79 @@
+"""Public documents of the region, its places, topics and organizations."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.municipalities.models import District, Municipality, Organization, Topic
+
+
+class InTwoLanguages(serializers.Serializer[dict[str, str]]):
+    de = serializers.CharField()
+    en = serializers.CharField()
+
+
+class DistrictDocument(serializers.ModelSerializer[District]):
+    class Meta:
+        model = District
+        fields = ("slug", "name")
+
+
+class MunicipalityDocument(serializers.ModelSerializer[Municipality]):
+    """Never derive the municipality from a postal code: two share one."""
+
+    area_km2 = serializers.FloatField()
+    districts = DistrictDocument(many=True)
+
+    class Meta:
+        model = Municipality
+        fields = (
+            "id", "slug", "name", "official_name", "kind", "ags", "postal_codes", "latitude", "longitude", "population",
+            "population_on", "area_km2", "website", "town_hall_address", "districts", "updated_at",
+        )  # fmt: skip
+
+
+class TopicDocument(serializers.ModelSerializer[Topic]):
+    """An official field of action. Finer words are `tags` of an item."""
+
+    label = serializers.SerializerMethodField()
+    description = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Topic
+        fields = ("id", "slug", "label", "official_name", "description", "updated_at")
+
+    @extend_schema_field(InTwoLanguages)
+    def get_label(self, topic: Topic) -> dict[str, str]:
+        return {"de": topic.label_de, "en": topic.label_en}
+
+    @extend_schema_field(InTwoLanguages)
+    def get_description(self, topic: Topic) -> dict[str, str]:
+        return {"de": topic.description_de, "en": topic.description_en}
+
+
+class OrganizationDocument(serializers.ModelSerializer[Organization]):
+    """Who publishes, and for which municipalities."""
+
+    municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+
+    class Meta:
+        model = Organization
+        fields = ("id", "slug", "name", "website", "municipalities", "updated_at")
+
+
+class RegionDocument(serializers.Serializer[object]):
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    website = serializers.URLField()
+    email = serializers.EmailField()
+    latitude = serializers.FloatField()
+    longitude = serializers.FloatField()
+
+
+class Configuration(serializers.Serializer[object]):
+    """What an app asks at its start. `labels` names all codes: vocabulary → code → language."""
+
+    region = RegionDocument()
+    languages = serializers.ListField(child=serializers.CharField())
+    minimum_app_version = serializers.CharField()
+    labels = serializers.DictField(child=serializers.DictField(child=InTwoLanguages()))

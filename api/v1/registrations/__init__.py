@@ -1,0 +1,1 @@
+"""Registering for workshops, and what becomes of it."""

@@ -1,0 +1,76 @@
+"""Bodies of registration: what people send, and what they see of their own."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.fields import StrictCharField, StrictEmailField, StrictIntegerField, StrictSerializer
+from events.models import CancelReason, Event, Registration, RegistrationState
+
+
+class RegistrationRequest(StrictSerializer):
+    """What a guest sends. Signed in, name and address are those of the account; what is sent of them is not used."""
+
+    name = StrictCharField(max_length=100)
+    email = StrictEmailField()
+    party_size = StrictIntegerField(min_value=1, max_value=100, default=1)
+    answers = serializers.DictField(default=dict, help_text="Answers to the workshop's questions, by their key.")
+
+    def validate_answers(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """No workshop asks questions yet, so an answer to one is a mistake of the client that must not go unseen."""
+        if answers:
+            raise serializers.ValidationError("This workshop asks no questions.", code="unknown_question")
+        return answers
+
+
+class SignedInRegistrationRequest(RegistrationRequest):
+    name = StrictCharField(max_length=100, required=False)
+    email = StrictEmailField(required=False)
+
+
+class TokenRequest(StrictSerializer):
+    """The token of a mail's link."""
+
+    token = StrictCharField(max_length=200)
+
+
+class RegistrationChange(StrictSerializer):
+    name = StrictCharField(max_length=100, required=False)
+    party_size = StrictIntegerField(min_value=1, max_value=100, required=False)
+
+
+class EventReference(serializers.ModelSerializer[Event]):
+    class Meta:
+        model = Event
+        fields = ("id", "title", "starts_at")
+
+
+class OwnRegistration(serializers.ModelSerializer[Registration]):
+    """A registration as its owner sees it. `place_in_line` is 1 for the next one, null for who does not wait."""
+
+    status = serializers.ChoiceField(RegistrationState.choices, source="state")
+    cancel_reason = serializers.ChoiceField([("", ""), *CancelReason.choices])
+    event = EventReference(source="workshop.event")
+    place_in_line = serializers.IntegerField(allow_null=True)
+
+    class Meta:
+        model = Registration
+        fields = ("id", "status", "party_size", "name", "event", "place_in_line", "offered_until", "cancel_reason")
+
+
+class OwnRegistrationWithToken(OwnRegistration):
+    """With the token to see, change and cancel it; keep it safe, it opens the join link as well."""
+
+    manage_token = serializers.CharField()
+
+    class Meta(OwnRegistration.Meta):
+        fields = (*OwnRegistration.Meta.fields, "manage_token")
+
+
+class JoinLink(StrictSerializer):
+    join_url = serializers.URLField()
+    available_from = serializers.DateTimeField(source="join_available_from", allow_null=True)
+
+
+class Unconfirmed(StrictSerializer):
+    status = serializers.ChoiceField([RegistrationState.UNCONFIRMED])

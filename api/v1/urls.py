@@ -1,0 +1,76 @@
+"""Table of contents of version 1: one line per route."""
+
+from django.urls import path
+
+from api.v1.auth import views as auth
+from api.v1.events import views as events
+from api.v1.ideas import authors as idea_authors
+from api.v1.ideas import calls as idea_calls
+from api.v1.ideas import views as ideas
+from api.v1.me import registrations as my_registrations
+from api.v1.me import views as me
+from api.v1.measures import views as measures
+from api.v1.news import views as news
+from api.v1.reference import views as reference
+from api.v1.registrations import views as registrations
+
+urlpatterns = [
+    # Reference
+    path("config", reference.ConfigurationView.as_view(), name="configuration"),
+    path("municipalities", reference.MunicipalityList.as_view(), name="municipality-list"),
+    path("municipalities/<slug:slug>", reference.MunicipalityDetail.as_view(), name="municipality-detail"),
+    path("topics", reference.TopicList.as_view(), name="topic-list"),
+    path("organizations", reference.OrganizationList.as_view(), name="organization-list"),
+    # Events
+    path("events", events.EventList.as_view(), name="event-list"),
+    path("events.ics", events.EventFeed.as_view(), name="event-feed"),
+    path("events/<uuid:event_id>", events.EventDetail.as_view(), name="event-detail"),
+    path("events/<uuid:event_id>/calendar.ics", events.EventCalendarFile.as_view(), name="event-calendar-file"),
+    # Registration
+    path("events/<uuid:event_id>/registrations", registrations.Register.as_view(), name="registration-register"),
+    path("registrations/confirm", registrations.Confirm.as_view(), name="registration-confirm"),
+    path("registrations/cancel", registrations.Cancel.as_view(), name="registration-cancel"),
+    path("registrations/accept-offer", registrations.AcceptOffer.as_view(), name="registration-accept-offer"),
+    path("registrations/decline-offer", registrations.DeclineOffer.as_view(), name="registration-decline-offer"),
+    path("registrations/manage", registrations.Manage.as_view(), name="registration-manage"),
+    path("registrations/access", registrations.Access.as_view(), name="registration-access"),
+    # Ideas
+    path("ideas", ideas.IdeaList.as_view(), name="idea-list"),
+    path("ideas/confirm", idea_authors.IdeaConfirmation.as_view(), name="idea-confirmation"),
+    path("ideas/<uuid:idea_id>", idea_authors.IdeaDetail.as_view(), name="idea-detail"),
+    path("ideas/<uuid:idea_id>/history", ideas.IdeaHistory.as_view(), name="idea-history"),
+    path("idea-calls", idea_calls.IdeaCallList.as_view(), name="idea-call-list"),
+    path("idea-calls/<slug:slug>", idea_calls.IdeaCallDetail.as_view(), name="idea-call-detail"),
+    path("me/ideas", idea_authors.OwnIdeas.as_view(), name="own-idea-list"),
+    # Measures
+    path("measures", measures.MeasureList.as_view(), name="measure-list"),
+    path("measures/<slug:slug>", measures.MeasureDetail.as_view(), name="measure-detail"),
+    # News
+    path("news", news.ArticleList.as_view(), name="news-list"),
+    path("news/<uuid:article_id>", news.ArticleDetail.as_view(), name="news-detail"),
+    # Accounts
+    path("auth/register", auth.Register.as_view(), name="sign-up"),
+    path("auth/verify-email", auth.VerifyEmail.as_view(), name="verify-email"),
+    path("auth/token", auth.SignIn.as_view(), name="sign-in"),
+    path("auth/token/refresh", auth.Refresh.as_view(), name="refresh-tokens"),
+    path("auth/token/revoke", auth.Revoke.as_view(), name="sign-out"),
+    path("auth/password/reset", auth.ResetPassword.as_view(), name="password-reset"),
+    path("auth/password/reset/confirm", auth.ConfirmPasswordReset.as_view(), name="password-reset-confirmation"),
+    path("auth/password/change", auth.ChangePassword.as_view(), name="password-change"),
+    # One's own
+    path("me", me.Me.as_view(), name="me"),
+    path("me/export", me.Export.as_view(), name="my-export"),
+    path("me/sessions", me.SessionList.as_view(), name="my-session-list"),
+    path("me/sessions/<uuid:session_id>", me.SessionDetail.as_view(), name="my-session-detail"),
+    path("me/registrations", my_registrations.RegistrationList.as_view(), name="my-registration-list"),
+    path(
+        "me/registrations/<uuid:registration_id>",
+        my_registrations.RegistrationDetail.as_view(),
+        name="my-registration-detail",
+    ),
+    path(
+        "me/registrations/<uuid:registration_id>/access",
+        my_registrations.RegistrationAccess.as_view(),
+        name="my-registration-access",
+    ),
+]

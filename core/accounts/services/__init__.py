@@ -1,0 +1,1 @@
+"""What can be done with an account: signing up, signing in, changing and deleting it."""

@@ -1,0 +1,14 @@
+"""Refusals of the services as messages beside the fields of a form."""
+
+from collections.abc import Iterable
+
+from django import forms
+
+from core.errors import FieldError
+
+
+def add_errors(form: forms.Form | forms.ModelForm, errors: Iterable[FieldError]) -> None:  # type: ignore[type-arg]
+    """Each beside the field its pointer names, or above the form where there is none."""
+    for error in errors:
+        name = error.pointer.strip("/").partition("/")[0]
+        form.add_error(name if name in form.fields else None, str(error.detail))

@@ -1,0 +1,38 @@
+"""The words of the library that draws the pages: it brings no German, so our catalog translates them."""
+
+from django.utils.translation import gettext_noop as _
+
+WORDS = (
+    _("Select action"),
+    _("Select action to run"),
+    _("Select all rows"),
+    _("Select record"),
+    _("Run"),
+    _("Filters"),
+    _("Apply Filters"),
+    _("Reset filters"),
+    _("No results found"),
+    _("This page yielded into no results. Create a new item or reset your filters."),
+    _("Type to search"),
+    _("Welcome"),
+    _("Welcome back to"),
+    _("Return to site"),
+    _("Forgotten your password or username?"),
+    _("You have been successfully logged out from the administration"),
+    _("Toggle password visibility"),
+    _("Light"),
+    _("Dark"),
+    _("System"),
+    _("General"),
+    _("Go back"),
+    _("More actions"),
+    _("Expand row"),
+    _("Cancel"),
+    _("Date"),
+    _("True"),
+    _("False"),
+    _("No data"),
+    _("Click to cancel"),
+    _("This item will be deleted."),
+    _("After you've created a user, you’ll be able to edit more user options."),
+)

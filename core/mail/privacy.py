@@ -1,0 +1,27 @@
+"""Which letters went to a person: the outbox holds ids only, and forgets them in time."""
+
+from datetime import datetime
+from typing import Any
+
+from core import privacy
+from core.accounts.models import Person
+from core.actors import Actor
+from core.mail.models import OutgoingMail
+from core.privacy import retention
+
+
+def export(person: Person) -> dict[str, Any]:
+    letters = OutgoingMail.objects.filter(ids__person_id=str(person.pk)).order_by("created_at")
+    return {"letters": list(letters.values("letter", "created_at", "status", "settled_at"))}
+
+
+def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - nothing here is a contribution
+    OutgoingMail.objects.filter(ids__person_id=str(person.pk)).delete()
+
+
+def expire(now: datetime) -> int:
+    return retention.delete(OutgoingMail.objects.filter(settled_at__lt=retention.limit("mails", now=now)))
+
+
+def take_part() -> None:
+    privacy.register("mail", models=[OutgoingMail], export=export, erase=erase, expire=expire)

@@ -1,0 +1,54 @@
+"""Who keeps personal data: core can't call upwards, so each domain registers what it does with its own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import models
+
+from core.accounts.models import Person
+from core.actors import Actor
+
+
+class Erase(Protocol):
+    def __call__(self, person: Person, *, keep_contributions: bool, by: Actor) -> None: ...
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The models with personal data of one domain, and its answers to their owners.
+
+    `export` tells everything it knows of a person, ready for JSON (dates and UUIDs allowed).
+    `erase` deletes or anonymises it inside the caller's transaction; kept contributions lose their author.
+    `expire` does so for whatever is older than core.privacy.retention allows, in batches, and tells how many rows.
+    `adopt` joins what a guest with the person's address did with the account, and tells how many rows.
+    """
+
+    name: str
+    models: Sequence[type[models.Model]]
+    export: Callable[[Person], dict[str, Any]]
+    erase: Erase
+    expire: Callable[[datetime], int] | None = None
+    adopt: Callable[[Person], int] | None = None
+
+
+_domains: dict[str, Domain] = {}
+
+
+def register(
+    name: str,
+    *,
+    models: Sequence[type[models.Model]],
+    export: Callable[[Person], dict[str, Any]],
+    erase: Erase,
+    expire: Callable[[datetime], int] | None = None,
+    adopt: Callable[[Person], int] | None = None,
+) -> None:
+    """Take part; called in the application's `ready`, hence floor by floor from the ground up."""
+    _domains[name] = Domain(name, models, export, erase, expire, adopt)
+
+
+def domains() -> list[Domain]:
+    """All of them, the ground floor first."""
+    return list(_domains.values())

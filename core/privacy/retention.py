@@ -1,0 +1,85 @@
+"""How long we keep what (REQUIREMENTS R03 to R05): the one table, and carrying it out.
+
+`RETENTION_DAYS` in the settings replaces single numbers of days: an authority may have to keep something for longer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy.registry import domains
+
+log = structlog.get_logger("privacy")
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Period:
+    """What is kept, why, for how many days, and from which moment they count."""
+
+    key: str
+    what: Promise
+    why: Promise
+    days: int
+    since: Promise
+
+
+TABLE = (
+    Period("sign_ups", _("Sign-ups that were never confirmed"), _("To confirm the address"), 14, _("the sign-up")),
+    Period("sessions", _("Sign-ins and their devices"), _("To notice foreign sign-ins"), 30, _("their end")),
+    Period("link_tokens", _("Links for a new password"), _("To set a new password"), 1, _("their expiry")),
+    Period("mails", _("Which letters were sent"), _("To clear up lost mail"), 30, _("sending")),
+    Period("audit", _("Who changed what"), _("To clear up mistakes and misuse"), 365, _("the act")),
+    Period("unconfirmed_registrations", _("Registrations whose address was never confirmed"),
+           _("To confirm the address"), 14, _("the registration")),
+    Period("registrations", _("Registrations: name, address, number of people"),
+           _("To hold the event and answer questions about it"), 30, _("the end of the event")),
+    Period("unconfirmed_ideas", _("Ideas whose author never confirmed the address"), _("To confirm the address"), 14,
+           _("the submission")),
+    Period("idea_addresses", _("E-mail addresses of guests who handed in an idea"),
+           _("To tell them what becomes of it"), 365, _("the idea's last step, once it is closed or hidden")),
+)  # fmt: skip
+
+
+def days(key: str) -> int:
+    """For how many days something of the table is kept here."""
+    period = next(period for period in TABLE if period.key == key)
+    overrides: dict[str, int] = getattr(settings, "RETENTION_DAYS", {})
+    return overrides.get(key, period.days)
+
+
+def limit(key: str, *, now: datetime) -> datetime:
+    """What counts from before this moment is kept no longer."""
+    return now - timedelta(days=days(key))
+
+
+def in_batches(rows: models.QuerySet[Any], act: Callable[[models.QuerySet[Any]], object]) -> int:
+    """Do `act` to the rows, some hundred at a time, each batch in its own transaction; returns how many rows.
+
+    `act` must take its rows out of the question that found them: the next batch asks it again.
+    """
+    count = 0
+    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            act(rows.model._default_manager.filter(pk__in=keys))
+        count += len(keys)
+    return count
+
+
+def delete(rows: models.QuerySet[Any]) -> int:
+    """Delete the rows in batches; returns how many, not counting what goes with them."""
+    return in_batches(rows, lambda batch: batch.delete())
+
+
+def expire(*, now: datetime) -> dict[str, int]:
+    """Carry out the table in every domain; returns how many rows each has dropped. Repeating it changes nothing."""
+    counts = {domain.name: domain.expire(now) for domain in domains() if domain.expire}
+    log.info("personal_data_expired", **counts)
+    return counts

@@ -1,0 +1,7 @@
+"""Events, their venues and registrations in the administration."""
+
+from events.admin.event import EventAdmin
+from events.admin.registration import RegistrationAdmin
+from events.admin.venue import VenueAdmin
+
+__all__ = ["EventAdmin", "RegistrationAdmin", "VenueAdmin"]

@@ -1,0 +1,111 @@
+"""Registrations: looked at, and ended on behalf of the organizer."""
+
+import uuid
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.administration import confirmation
+from core.administration.models import ModelAdmin, ReadOnly, acting, button, display
+from events.models import Event, Registration, RegistrationState
+from events.models.registration import CancelReason
+from events.services import registrations
+
+STATE_LABELS: dict[Any, str] = {
+    **dict.fromkeys(RegistrationState, "info"),
+    RegistrationState.CONFIRMED: "success",
+    RegistrationState.OFFERED: "warning",
+    RegistrationState.CANCELLED: "danger",
+}
+
+
+class EventFilter(admin.SimpleListFilter):
+    """One event at a time; the latest to choose from, any by link."""
+
+    title = _("event")
+    parameter_name = "event"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
+        latest = Event.objects.filter(workshop__isnull=False).order_by("-starts_at")[:30]
+        return [(str(event.pk), event.title) for event in latest]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+        try:
+            return queryset.filter(workshop__event=uuid.UUID(self.value())) if self.value() else queryset
+        except ValueError:
+            return queryset.none()
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ReadOnly, ModelAdmin):
+    list_display = ["name", "email", "party_size", "shown_state", "place", "created_at", "event"]
+    list_filter = [EventFilter, "state"]
+    search_fields = ["name", "email"]
+    search_help_text = _("Name or e-mail")
+    ordering = ["-created_at", "id"]
+    actions = ["end"]
+    actions_detail = ["end_this"]
+    fieldsets = [
+        (None, {"fields": ["event", "name", "email", "language", "party_size"]}),
+        (
+            _("State"),
+            {
+                "fields": [
+                    "state", "place", "created_at", "confirmed_at", "holds_until", "offered_until", "ended_at",
+                    "cancel_reason", "attended", "join_link_sent_at",
+                ]
+            },
+        ),
+    ]  # fmt: skip
+
+    def has_end_permission(self, request: HttpRequest, _obj: Registration | None = None) -> bool:
+        return request.user.has_perm("events.change_registration")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
+        """Each with `ahead`: how many of its waiting list have a number up to its own."""
+        waiting = Registration.objects.filter(
+            workshop=OuterRef("workshop"),
+            state=RegistrationState.WAITLISTED,
+            queue_number__lte=OuterRef("queue_number"),
+        )
+        ahead = Subquery(waiting.order_by().values("workshop").annotate(count=Count("pk")).values("count"))
+        return super().get_queryset(request).select_related("workshop__event").annotate(ahead=ahead)  # type: ignore[no-any-return]
+
+    @display(description=_("state"), ordering="state", label=STATE_LABELS)
+    def shown_state(self, registration: Registration) -> tuple[str, str]:
+        return registration.state, registration.get_state_display()
+
+    @display(description=_("place in line"), ordering="queue_number")
+    def place(self, registration: Registration) -> int | None:
+        return registration.ahead if registration.state == RegistrationState.WAITLISTED else None  # type: ignore[attr-defined]
+
+    @display(description=_("event"))
+    def event(self, registration: Registration) -> Event:
+        return registration.workshop.event
+
+    @admin.action(description=_("Cancel (by the organizer)"), permissions=["end"])
+    def end(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse | None:
+        if not confirmation.is_given(request):
+            return confirmation.page(
+                request,
+                self,
+                queryset,
+                title=_("Cancel registrations"),
+                warning=_(
+                    "The people are told by e-mail, and their seats go to those who wait. This cannot be undone."
+                ),
+                button=_("Cancel registrations"),
+            )
+        for registration_id in list(queryset.values_list("pk", flat=True)):
+            registrations.cancel(registration_id, reason=CancelReason.BY_ORGANIZER, by=acting(request))
+        self.message_user(request, _("The registrations are cancelled."))
+        return None
+
+    @button(description=_("Cancel (by the organizer)"), url_path="end", permissions=["end"])
+    def end_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        answer = self.end(request, self.get_queryset(request).filter(pk=object_id))
+        return answer or HttpResponseRedirect(reverse("admin:events_registration_change", args=[object_id]))

@@ -1,0 +1,88 @@
+"""Personal data of registrations: their export, erasure, end in time, and joining the account of the same address."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from core import privacy
+from core.accounts.models import Person
+from core.actors import Actor
+from core.privacy import retention, traces
+from events.models import Registration, RegistrationState, RegistrationToken
+from events.models.registration import RegistrationQuerySet
+from events.services import registrations
+
+# A name under .invalid never resolves (RFC 2606); with the row's own id no two rows are the same party.
+NOBODY = "@deleted.invalid"
+
+
+def export(person: Person) -> dict[str, Any]:
+    fields = (
+        "id", "workshop__event", "workshop__event__title", "workshop__event__starts_at", "name", "email", "language",
+        "party_size", "state", "cancel_reason", "created_at", "confirmed_at", "ended_at", "attended",
+    )  # fmt: skip
+    return {"registrations": list(_of(person).order_by("created_at").values(*fields))}
+
+
+def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - every domain's signature
+    """Cancel what is to come, so that seats pass on, then delete; of past participation the bare number stays."""
+    mine = _of(person)
+    now = timezone.now()
+    to_come = mine.live().filter(workshop__event__over_at__gt=now)
+    # Workshops are locked one after the other: always in the same order, so that two erasures never wait in a circle.
+    for key in list(to_come.order_by("workshop", "pk").values_list("pk", flat=True)):
+        registrations.cancel(key, by=by)
+    _anonymise(mine.filter(state=RegistrationState.CONFIRMED))
+    _delete(mine.exclude(state=RegistrationState.CONFIRMED))
+
+
+def expire(now: datetime) -> int:
+    """End registrations 14 days after their address was not confirmed, all others 30 days after the event."""
+    unconfirmed = Registration.objects.filter(
+        created_at__lt=retention.limit("unconfirmed_registrations", now=now),
+        confirmed_at__isnull=True,
+        state__in=[RegistrationState.EXPIRED, RegistrationState.CANCELLED],
+    )
+    past = Registration.objects.filter(workshop__event__over_at__lt=retention.limit("registrations", now=now))
+    named = past.filter(state=RegistrationState.CONFIRMED).exclude(email__endswith=NOBODY)
+    return (
+        retention.in_batches(unconfirmed, _delete)
+        + retention.in_batches(named, _anonymise)
+        + retention.in_batches(past.exclude(state=RegistrationState.CONFIRMED), _delete)
+    )
+
+
+def adopt(person: Person) -> int:
+    """Never confirmed ones stay out: anybody may have typed this address."""
+    theirs = Registration.objects.filter(email=person.email, person__isnull=True, confirmed_at__isnull=False)
+    return theirs.update(person=person)
+
+
+def take_part() -> None:
+    privacy.register("events", models=[Registration], export=export, erase=erase, expire=expire, adopt=adopt)
+
+
+def _of(person: Person) -> RegistrationQuerySet:
+    """The person's own, and a guest's with the same, proven address."""
+    return Registration.objects.filter(Q(person=person) | Q(email=person.email))
+
+
+def _anonymise(rows: QuerySet[Registration]) -> None:
+    """Leave the number of people who came; their links stop working."""
+    keys = _without_traces(rows)
+    RegistrationToken.objects.filter(registration__in=keys).delete()
+    nobody = Concat(Cast("pk", CharField()), Value(NOBODY))
+    Registration.objects.filter(pk__in=keys).update(name="", email=nobody, person=None, language="de")
+
+
+def _delete(rows: QuerySet[Registration]) -> None:
+    Registration.objects.filter(pk__in=_without_traces(rows)).delete()
+
+
+def _without_traces(rows: QuerySet[Registration]) -> list[Any]:
+    keys = list(rows.values_list("pk", flat=True))
+    traces.remove(Registration, keys, letters_by="registration_id")
+    return keys

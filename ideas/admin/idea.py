@@ -1,0 +1,123 @@
+"""Ideas: read, checked and answered. Their words are their authors', their history is only added to."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from core.administration.models import ReadOnly, ServiceModelAdmin, TabularInline, acting, display
+from core.errors import Refusal
+from ideas.admin.forms import APPROVE, HIDE, IdeaDecisionForm
+from ideas.models import OPEN, Idea, IdeaStatus, IdeaStatusChange, Visibility
+from ideas.services import answers, editing, moderation
+
+VISIBILITY_LABELS: dict[Any, str] = {
+    **dict.fromkeys(Visibility, "info"),
+    Visibility.IN_MODERATION: "warning",
+    Visibility.PUBLIC: "success",
+    Visibility.HIDDEN: "danger",
+}
+STATUS_LABELS: dict[Any, str] = {
+    **dict.fromkeys(IdeaStatus, "info"),
+    **dict.fromkeys(OPEN, "warning"),
+    IdeaStatus.DONE: "success",
+    IdeaStatus.REJECTED: "danger",
+}
+
+
+class HistoryInline(ReadOnly, TabularInline):
+    model = IdeaStatusChange
+    verbose_name_plural = _("History")
+    fields = ["position", "status_to", "happened_on", "answer", "reason", "actor"]
+    ordering = ["position"]
+    extra = 0
+
+
+@admin.register(Idea)
+class IdeaAdmin(ServiceModelAdmin):
+    form = IdeaDecisionForm
+    inlines = [HistoryInline]
+    list_display = ["title", "reference", "submitted_on", "municipality", "shown_visibility", "shown_status", "call"]
+    list_filter = ["visibility", "status", "call", "municipality", "topic"]
+    list_select_related = ["municipality", "call"]
+    search_fields = ["folded"]
+    search_help_text = _("Words of the title or the text, or the reference number")
+    ordering = ["-created_at", "id"]
+    actions = ["approve"]
+    readonly_fields = [
+        "reference", "title", "text", "call", "latitude", "longitude", "author", "author_name", "email", "display",
+        "origin", "source_url", "submitted_on", "date_precision", "confirmed_at", "published_at", "visibility",
+        "moderation_note", "status", "duplicate_of",
+    ]  # fmt: skip
+    fieldsets = [
+        (None, {"fields": ["reference", "title", "text", "call", ("latitude", "longitude")]}),
+        (
+            _("Check"),
+            {"fields": ["visibility", "moderation_note", "decision", "decision_reason"]},
+        ),
+        (
+            _("Answer"),
+            {
+                "fields": ["status", "duplicate_of", "next_status", "answer", "status_reason", "target"],
+                "description": _("Each answer is a new step of the history; the author is told by e-mail."),
+            },
+        ),
+        (_("Where it belongs"), {"fields": ["municipality", "topic", "measure"]}),
+        (_("Author"), {"fields": ["display", "author_name", "author", "email"]}),
+        (
+            _("Origin"),
+            {"fields": ["origin", "source_url", ("submitted_on", "date_precision"), "confirmed_at", "published_at"]},
+        ),
+    ]
+
+    def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:  # noqa: ARG002
+        found = queryset.filter(reference=search_term.strip().upper())
+        return (found if search_term and found.exists() else queryset.matching(search_term)), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Ideas come from people, or from the region's files."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Idea | None = None) -> bool:  # noqa: ARG002
+        """Ideas are hidden: what became of them stays on record."""
+        return False
+
+    def store(self, form: ModelForm, *, by: Actor) -> None:  # type: ignore[type-arg]
+        values, idea_id = form.cleaned_data, form.instance.pk
+        with transaction.atomic():
+            editing.classify(
+                idea_id, municipality=values["municipality"], topic=values["topic"], measure=values["measure"], by=by
+            )
+            if values["decision"] == APPROVE:
+                moderation.approve(idea_id, by=by)
+            elif values["decision"]:
+                refuse = moderation.hide if values["decision"] == HIDE else moderation.request_changes
+                refuse(idea_id, reason=values["decision_reason"], by=by)
+            if values["next_status"]:
+                answers.change_status(
+                    idea_id, IdeaStatus(values["next_status"]), by=by, answer=values["answer"],
+                    reason=values["status_reason"], duplicate_of=values["target"],
+                )  # fmt: skip
+
+    @display(description=_("visibility"), ordering="visibility", label=VISIBILITY_LABELS)
+    def shown_visibility(self, idea: Idea) -> tuple[str, str]:
+        return idea.visibility, idea.get_visibility_display()
+
+    @display(description=_("status"), ordering="status", label=STATUS_LABELS)
+    def shown_status(self, idea: Idea) -> tuple[str, str]:
+        return idea.status, idea.get_status_display()
+
+    @admin.action(description=_("Publish"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Idea]) -> None:
+        for idea in queryset:
+            try:
+                moderation.approve(idea.pk, by=acting(request))
+            except Refusal as refusal:
+                self.message_user(request, f"{idea.title}: {refusal.detail}", messages.ERROR)
+            else:
+                self.message_user(request, _("Published: %(title)s") % {"title": idea.title})

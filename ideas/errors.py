@@ -1,0 +1,47 @@
+"""The ways ideas say no; each sentence says what to do next."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict
+
+
+class CallNotOpenYet(Conflict):
+    code = "call_not_open_yet"
+    title = _("The call is not open yet")
+    advice = _("This call for ideas has not opened yet. Please come back at the time given in “opens_at”.")
+
+
+class CallClosed(Conflict):
+    code = "call_closed"
+    title = _("The call is closed")
+    advice = _("This call for ideas is closed. You are welcome to hand in your idea without a call.")
+
+
+class IdeaNotEditable(Conflict):
+    code = "idea_not_editable"
+    title = _("The idea can no longer be changed")
+    advice = _("This idea is public or closed, so its text stays as it is. You can withdraw it and hand in a new one.")
+
+
+class IdeaNotConfirmed(Conflict):
+    code = "idea_not_confirmed"
+    title = _("The idea is not confirmed yet")
+    advice = _("The author has not confirmed the e-mail address yet. Please wait until then.")
+
+
+class IdeaWithdrawn(Conflict):
+    code = "idea_withdrawn"
+    title = _("The idea was withdrawn")
+    advice = _("The author has withdrawn this idea, so nothing more happens with it.")
+
+
+class IdeaNotPublic(Conflict):
+    code = "idea_not_public"
+    title = _("The idea is not public")
+    advice = _("Only public ideas are answered. Please approve the idea first.")
+
+
+class StatusNotPossible(Conflict):
+    code = "status_not_possible"
+    title = _("This status cannot follow")
+    advice = _("This status cannot follow the present one. A closed idea is first taken up again.")

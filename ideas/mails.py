@@ -1,0 +1,158 @@
+"""The letters about an idea; each is written when it is sent, from what is true by then."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from core import tokens
+from core.mail.letters import Block, Facts, Letter, Link, writes
+from core.municipalities.models import Region
+from ideas import policies, wording
+from ideas.models import OPEN, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
+
+
+@writes("idea_confirm")
+def confirm(idea_id: uuid.UUID) -> Letter | None:
+    idea = _idea(idea_id, Visibility.PENDING_CONFIRMATION)
+    if idea is None:
+        return None
+    expires_at = idea.created_at + policies.CONFIRM_WITHIN
+    token = tokens.mint(IdeaToken, purpose=IdeaToken.CONFIRM, expires_at=expires_at, idea=idea)
+    moment = timezone.localtime(expires_at)
+    until = _("%(day)s, %(time)s") % {
+        "day": formats.date_format(moment, _("l, j F Y")), "time": formats.time_format(moment, "H:i"),
+    }  # fmt: skip
+    return _letter(
+        idea,
+        subject=_("Please confirm your idea: %(title)s"),
+        blocks=[
+            _("thank you for your idea. Please confirm with this link that it comes from you:"),
+            Link(_("Confirm idea"), f"{settings.PUBLIC_URL}/ideas/confirm?{urlencode({'token': token})}"),
+            Facts(wording.facts(idea)),
+            _("The link is valid until %(moment)s.") % {"moment": until},
+            _("Did you not hand in an idea? Then please ignore this mail; without confirmation it is deleted."),
+        ],
+    )
+
+
+@writes("idea_received")
+def received(idea_id: uuid.UUID) -> Letter | None:
+    idea = _idea(idea_id, Visibility.IN_MODERATION, Visibility.PUBLIC)
+    if idea is None:
+        return None
+    return _letter(
+        idea,
+        subject=_("We have received your idea: %(title)s"),
+        blocks=[
+            _("your idea has arrived. We read it before it is published, and we write to you as soon as it is."),
+            Facts(wording.facts(idea)),
+            *([idea.call.what_happens] if idea.call else []),
+        ],
+    )
+
+
+@writes("idea_published")
+def published(idea_id: uuid.UUID) -> Letter | None:
+    idea = _idea(idea_id, Visibility.PUBLIC)
+    if idea is None:
+        return None
+    return _letter(
+        idea,
+        subject=_("Your idea is public: %(title)s"),
+        blocks=[
+            _("your idea is public now. We write to you whenever there is news about it."),
+            Facts(wording.facts(idea)),
+        ],
+    )
+
+
+@writes("idea_changes_requested")
+def changes_requested(idea_id: uuid.UUID) -> Letter | None:
+    idea = _idea(idea_id, Visibility.CHANGES_REQUESTED)
+    if idea is None:
+        return None
+    how = (
+        _("Please change your idea in your account; then we read it again.")
+        if idea.author
+        else _("Please hand in your idea again with these changes, or answer this mail.")
+    )
+    return _letter(
+        idea,
+        subject=_("Please change your idea: %(title)s"),
+        blocks=[_("we would like to publish your idea, but ask for a change first:"), idea.moderation_note, how,
+                Facts(wording.facts(idea))],
+    )  # fmt: skip
+
+
+@writes("idea_hidden")
+def hidden(idea_id: uuid.UUID) -> Letter | None:
+    idea = _idea(idea_id, Visibility.HIDDEN)
+    if idea is None:
+        return None
+    return _letter(
+        idea,
+        subject=_("Your idea is not public: %(title)s"),
+        blocks=[
+            _("your idea is not shown publicly. The reason:"),
+            idea.moderation_note,
+            Facts(wording.facts(idea)),
+            _("You see it differently? Then please answer this mail; we look at it once more."),
+        ],
+    )
+
+
+@writes("idea_status")
+def status(change_id: uuid.UUID) -> Letter | None:
+    """Written from the history's row, so each step is told as it was, even if another has followed."""
+    step = IdeaStatusChange.objects.filter(pk=change_id).first()
+    idea = _idea(step.idea_id, *Visibility) if step else None
+    if step is None or idea is None:
+        return None
+    blocks: list[Block] = [SENTENCES[IdeaStatus(step.status_to)]()]
+    blocks += [words for words in (step.reason, step.answer) if words]
+    if step.status_to == IdeaStatus.DUPLICATE and idea.duplicate_of is not None:
+        blocks.append(Facts([(_("Continued as"), str(idea.duplicate_of))]))
+    blocks.append(Facts(wording.facts(idea)))
+    if IdeaStatus(step.status_to) in OPEN:
+        blocks.append(_("We write to you again as soon as there is news."))
+    return _letter(idea, subject=_("News about your idea: %(title)s"), blocks=blocks)
+
+
+SENTENCES = {
+    IdeaStatus.RECEIVED: lambda: _("your idea has arrived."),
+    IdeaStatus.UNDER_REVIEW: lambda: _("your idea is being examined."),
+    IdeaStatus.ACCEPTED: lambda: _("your idea has been taken up."),
+    IdeaStatus.IN_PROGRESS: lambda: _("work on your idea has begun."),
+    IdeaStatus.DONE: lambda: _("your idea has been put into practice. Thank you for it!"),
+    IdeaStatus.REJECTED: lambda: _("we have examined your idea and will not follow it up. The reason:"),
+    IdeaStatus.NOT_RESPONSIBLE: lambda: _("your idea concerns something that the municipalities do not decide."),
+    IdeaStatus.DUPLICATE: lambda: _("another idea says the same, so yours is continued together with it."),
+    IdeaStatus.WITHDRAWN: lambda: _("your idea is withdrawn. Nothing more happens with it."),
+}
+
+
+def _idea(idea_id: uuid.UUID, *visibilities: Visibility) -> Idea | None:
+    """The idea where it still is in one of these states; a letter for another state is no longer true."""
+    related = ("author", "call__organization", "municipality", "duplicate_of")
+    return Idea.objects.select_related(*related).filter(pk=idea_id, visibility__in=visibilities).first()
+
+
+def _letter(idea: Idea, *, subject: str, blocks: list[Block]) -> Letter | None:
+    """A letter to the author; none where no address is known (any more)."""
+    author = idea.author
+    address = author.email if author else idea.email
+    if not address:
+        return None
+    name = author.display_name if author else idea.author_name
+    sender = idea.call.organization if idea.call else Region.objects.get()
+    return Letter(
+        to=address,
+        subject=subject % {"title": idea.title},
+        greeting=_("Hello %(name)s,") % {"name": name} if name else _("Hello,"),
+        blocks=blocks,
+        sender_name=sender.name,
+        reply_to=sender.email,
+    )

@@ -1,0 +1,22 @@
+"""Tables of calls, ideas with their history, and measures."""
+
+from ideas.models.call import IdeaCall
+from ideas.models.codes import CLOSED, OPEN, DatePrecision, Display, IdeaStatus, Visibility
+from ideas.models.history import IdeaStatusChange
+from ideas.models.idea import Idea, IdeaToken
+from ideas.models.measure import Measure, MeasureStatus
+
+__all__ = [
+    "CLOSED",
+    "OPEN",
+    "DatePrecision",
+    "Display",
+    "Idea",
+    "IdeaCall",
+    "IdeaStatus",
+    "IdeaStatusChange",
+    "IdeaToken",
+    "Measure",
+    "MeasureStatus",
+    "Visibility",
+]

@@ -1,0 +1,49 @@
+"""The fixed codes of ideas: what is shown of the author, who sees an idea, what has become of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Display(models.TextChoices):
+    """What is shown of the author."""
+
+    NAME = "name", _("Under the name")
+    PSEUDONYM = "pseudonym", _("Under a pseudonym")
+    ANONYMOUS = "anonymous", _("Anonymously")
+
+
+class Visibility(models.TextChoices):
+    """Who can see an idea: only `public` ones are public."""
+
+    DRAFT = "draft", _("Draft")
+    PENDING_CONFIRMATION = "pending_confirmation", _("Address not yet confirmed")
+    IN_MODERATION = "in_moderation", _("Being checked")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    PUBLIC = "public", _("Public")
+    HIDDEN = "hidden", _("Hidden")
+
+
+class IdeaStatus(models.TextChoices):
+    """What has become of an idea; the codes are part of the API's contract."""
+
+    RECEIVED = "received", _("Received")
+    UNDER_REVIEW = "under_review", _("Under review")
+    ACCEPTED = "accepted", _("Accepted")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    REJECTED = "rejected", _("Rejected")
+    NOT_RESPONSIBLE = "not_responsible", _("Not our responsibility")
+    DUPLICATE = "duplicate", _("Repeats another idea")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN = frozenset({IdeaStatus.RECEIVED, IdeaStatus.UNDER_REVIEW, IdeaStatus.ACCEPTED, IdeaStatus.IN_PROGRESS})
+CLOSED = frozenset(IdeaStatus) - OPEN
+
+
+class DatePrecision(models.TextChoices):
+    """How much of a date is known; of a month or a year the date is the first day."""
+
+    DAY = "day", _("Day")
+    MONTH = "month", _("Month")
+    YEAR = "year", _("Year")

@@ -1,0 +1,67 @@
+"""A measure: what the region has decided to do, does or has done."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import EditorialModel, Publishable
+from core.municipalities.addressing import AddressedQuerySet
+from core.municipalities.models import Municipality, Topic
+from core.text import folded_sql
+
+
+class MeasureStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    UNKNOWN = "unknown", _("State not known")
+
+
+class MeasureQuerySet(AddressedQuerySet["Measure"]):
+    def with_details(self) -> Self:
+        """All that a list shows, in a constant number of queries."""
+        return self.select_related("topic", "lead").prefetch_related(
+            models.Prefetch("municipalities", Municipality.objects.by_name())
+        )
+
+
+class Measure(EditorialModel, Publishable):
+    """Something the municipalities do together or one of them does; `lead` is the municipality in charge."""
+
+    slug = models.SlugField(_("short name in addresses"), max_length=100, unique=True)
+    external_id = models.CharField(_("number at its source"), max_length=100, null=True, blank=True, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    sort_key = models.CharField(max_length=200, editable=False)
+    description = models.TextField(_("description"), max_length=20_000, help_text=_("Markdown"))
+    status = models.CharField(_("status"), max_length=7, choices=MeasureStatus.choices, default=MeasureStatus.UNKNOWN)
+    status_text = models.TextField(_("status in words"), max_length=2000, blank=True)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="measures", verbose_name=_("topic"))
+    municipalities = models.ManyToManyField(Municipality, related_name="measures", verbose_name=_("municipalities"))
+    lead = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="led_measures",
+        verbose_name=_("municipality in charge"),
+    )  # fmt: skip
+    url = models.URLField(_("web page"), max_length=500, blank=True)
+    sources = ArrayField(models.URLField(max_length=500), default=list, blank=True, verbose_name=_("sources"))
+    folded = models.GeneratedField(
+        expression=folded_sql(Func(template="(name || ' ' || description)", output_field=models.TextField())),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        abstract = False
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="ideas_measure_by_name", condition=Q(publication="published"))
+        ]
+        constraints = [*Publishable.Meta.constraints]
+
+    def __str__(self) -> str:
+        return self.name

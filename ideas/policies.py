@@ -1,0 +1,107 @@
+"""Rules that are both told and enforced, as pure functions over what the caller has already read."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from core.errors import FieldError, Forbidden, Invalid, Missing, Refusal
+from core.models import Publication
+from ideas import errors
+from ideas.models import CLOSED, OPEN, Display, Idea, IdeaCall, IdeaStatus, Visibility
+
+# How long the link in the mail to a guest is valid, and how long an idea nobody confirmed is kept (REQUIREMENTS R04).
+CONFIRM_WITHIN = timedelta(hours=24)
+KEEP_UNCONFIRMED = timedelta(days=14)
+# How long a guest's address is kept after the idea's last step, once nothing more is expected to follow.
+KEEP_ADDRESS = timedelta(days=365)
+
+# A closed idea is taken up again before it gets another end; back to the receipt leads no way.
+REOPENED = frozenset(OPEN - {IdeaStatus.RECEIVED})
+FOLLOWING: dict[str, frozenset[IdeaStatus]] = {
+    **dict.fromkeys(OPEN, REOPENED | CLOSED),
+    **dict.fromkeys(CLOSED, REOPENED | {IdeaStatus.WITHDRAWN}),
+    IdeaStatus.WITHDRAWN: frozenset(),
+}
+
+EDITABLE = frozenset({Visibility.DRAFT, Visibility.IN_MODERATION, Visibility.CHANGES_REQUESTED})
+
+
+def why_not_submit(call: IdeaCall | None, *, now: datetime) -> Refusal | None:
+    """Why this call takes no idea at this moment; ideas outside any call are always welcome."""
+    if call is None:
+        return None
+    if call.publication != Publication.PUBLISHED:
+        return Missing()
+    if now < call.opens_at:
+        return errors.CallNotOpenYet(opens_at=call.opens_at.isoformat())
+    if call.closes_at is not None and now >= call.closes_at:
+        return errors.CallClosed(closes_at=call.closes_at.isoformat())
+    return None
+
+
+def why_not_act(idea: Idea, *, by: Actor) -> Refusal | None:
+    """Why somebody may not act on an idea as its author. Others' ideas that are not public do not exist for them."""
+    if by.is_clerk or (by.person_id is not None and by.person_id == idea.author_id):
+        return None
+    return Forbidden() if idea.visibility == Visibility.PUBLIC else Missing()
+
+
+def why_not_change(idea: Idea, *, fields: Collection[str], display: str | None = None) -> Refusal | None:
+    """Why the author may not change these fields. Whether to follow, and becoming anonymous, is always free."""
+    free = {"follow"}
+    if display == Display.ANONYMOUS:
+        free |= {"display", "author_name"}
+    if not set(fields) - free:
+        return None
+    if idea.status == IdeaStatus.WITHDRAWN:
+        return errors.IdeaWithdrawn()
+    return None if idea.visibility in EDITABLE else errors.IdeaNotEditable()
+
+
+def why_not_moderate(idea: Idea) -> Refusal | None:
+    """Why nobody may approve or hide the idea yet, or any more."""
+    if idea.visibility == Visibility.PENDING_CONFIRMATION:
+        return errors.IdeaNotConfirmed()
+    if idea.visibility == Visibility.DRAFT:
+        return Missing()
+    return None
+
+
+def why_not_change_status(
+    idea: Idea, to: IdeaStatus, *, answer: str = "", reason: str = "", duplicate_of: Idea | None = None
+) -> Refusal | None:
+    """Why the idea may not get this status; the same status again is an interim answer and needs one."""
+    if idea.status == IdeaStatus.WITHDRAWN:
+        return errors.IdeaWithdrawn()
+    if idea.visibility != Visibility.PUBLIC and to != IdeaStatus.WITHDRAWN:
+        return errors.IdeaNotPublic()
+    if to != idea.status and to not in FOLLOWING[idea.status]:
+        return errors.StatusNotPossible()
+    if to == IdeaStatus.DUPLICATE != idea.status:
+        return _why_not_duplicate(idea, duplicate_of)
+    return _what_is_missing(idea, to, answer=answer, reason=reason)
+
+
+def _what_is_missing(idea: Idea, to: IdeaStatus, *, answer: str, reason: str) -> Refusal | None:
+    missing = []
+    if to == IdeaStatus.REJECTED and not reason:
+        missing.append(_required("/reason"))
+    if to == idea.status and not answer:
+        missing.append(_required("/answer"))
+    return Invalid(missing) if missing else None
+
+
+def _why_not_duplicate(idea: Idea, target: Idea | None) -> Refusal | None:
+    if target is None:
+        return Invalid([_required("/duplicate_of")])
+    is_public = target.visibility == Visibility.PUBLIC
+    if target.pk == idea.pk or not is_public or target.status in {IdeaStatus.DUPLICATE, IdeaStatus.WITHDRAWN}:
+        sentence = _("Please name another public idea that is neither a duplicate itself nor withdrawn.")
+        return Invalid([FieldError("/duplicate_of", "not_a_target", sentence)])
+    return None
+
+
+def _required(pointer: str) -> FieldError:
+    return FieldError(pointer, "required", _("Please fill in this field."))

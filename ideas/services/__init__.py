@@ -1,0 +1,1 @@
+"""The verbs of ideas: one transaction each, history, audit and mail inside."""

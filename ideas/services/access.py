@@ -1,0 +1,13 @@
+"""The idea behind the token of a mail link; reading changes nothing."""
+
+from core import tokens
+from ideas.models import Idea, IdeaToken, Visibility
+
+
+def idea_to_confirm(token: str) -> Idea:
+    """The idea a confirmation link is about, confirmed or not. Raises LinkExpired where confirming would."""
+    row = tokens.find(IdeaToken, token, purpose=IdeaToken.CONFIRM, even_expired=True)
+    idea = Idea.objects.select_related("municipality").get(pk=row.idea_id)
+    if idea.visibility == Visibility.PENDING_CONFIRMATION and tokens.is_expired(row):
+        raise tokens.LinkExpired
+    return idea

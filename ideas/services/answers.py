@@ -1,0 +1,39 @@
+"""Answering ideas: the one way to a new status, told to the author from the history's row."""
+
+import uuid
+
+from django.utils import timezone
+
+from core.actors import Actor
+from core.audit.record import record
+from core.mail import outbox
+from ideas import policies
+from ideas.models import Idea, IdeaStatus, IdeaStatusChange
+from ideas.services import history
+from ideas.services.locking import locked_idea
+
+
+def change_status(
+    idea_id: uuid.UUID,
+    to: IdeaStatus,
+    *,
+    by: Actor,
+    answer: str = "",
+    reason: str = "",
+    duplicate_of: Idea | None = None,
+) -> IdeaStatusChange:
+    """Give the idea a status, with its official answer; the same status again is an interim answer.
+
+    Raises Missing, Conflict (the status cannot follow), Invalid (a reason, an answer or a target is missing).
+    """
+    with locked_idea(idea_id) as (idea, now):
+        refusal = policies.why_not_change_status(idea, to, answer=answer, reason=reason, duplicate_of=duplicate_of)
+        if refusal is not None:
+            raise refusal
+        step = history.append(
+            idea, to, now=now, by=by, happened_on=timezone.localdate(now), answer=answer, reason=reason,
+            duplicate_of=(duplicate_of or idea.duplicate_of) if to == IdeaStatus.DUPLICATE else None,
+        )  # fmt: skip
+        record("idea.status_changed", idea, by=by, status=to)
+        outbox.queue("idea_status", language=idea.language, change_id=step.pk)
+    return step

@@ -1,0 +1,95 @@
+"""Creating and changing calls and measures, and filing ideas: for administration and loading alike."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.actors import SYSTEM, Actor
+from core.audit.record import record
+from core.errors import FieldError, Invalid
+from core.models import Publication
+from core.municipalities import addressing
+from core.municipalities.models import Municipality, Topic
+from core.text import sort_key
+from ideas.models import Idea, IdeaCall, Measure
+from ideas.services.locking import locked_idea
+
+UNTRACKED = frozenset({"id", "created_at", "updated_at", "sort_key", "folded"})
+
+
+def save_call(
+    call: IdeaCall, *, municipalities: Iterable[Municipality], topics: Iterable[Topic], by: Actor
+) -> IdeaCall:
+    """Write a new or changed call with those it addresses.
+
+    Raises Invalid where none is addressed, or one its organization may not address.
+    """
+    addressed = set(municipalities)
+    if errors := addressing.problems(call.organization, municipalities=addressed):
+        raise Invalid(errors)
+    _write(call, {"municipalities": addressed, "topics": set(topics)}, by=by)
+    return call
+
+
+def save_measure(measure: Measure, *, municipalities: Iterable[Municipality], by: Actor) -> Measure:
+    """Write a new or changed measure with the municipalities that take part. Raises Invalid where there is none."""
+    addressed = set(municipalities)
+    if not addressed:
+        raise Invalid([FieldError("/municipalities", "required", _("Please name at least one municipality."))])
+    measure.sort_key = sort_key(measure.name)
+    _write(measure, {"municipalities": addressed}, by=by)
+    return measure
+
+
+def classify(
+    idea_id: uuid.UUID, *, municipality: Municipality | None, topic: Topic | None, measure: Measure | None, by: Actor
+) -> Idea:
+    """Say where an idea belongs, and which measure came of it; its words are its author's. Raises Missing."""
+    wanted = {"municipality": municipality, "topic": topic, "measure": measure}
+    with locked_idea(idea_id) as (idea, now):
+        changed = sorted(name for name, value in wanted.items() if getattr(idea, name) != value)
+        if changed:
+            for name in changed:
+                setattr(idea, name, wanted[name])
+            idea.updated_at = now
+            idea.save(update_fields=[*changed, "updated_at"])
+            record("idea.classified", idea, by=by, fields=changed)
+    return idea
+
+
+def publish_due(*, now: datetime) -> int:
+    """Make the scheduled calls and measures public whose moment has come; returns how many."""
+    count = 0
+    with transaction.atomic():
+        for due in (IdeaCall.objects.due(now), Measure.objects.due(now)):
+            for item in due.select_for_update(no_key=True, skip_locked=True):
+                item.publication, item.updated_at = Publication.PUBLISHED, now
+                item.save(update_fields=["publication", "updated_at"])
+                record(f"{item._meta.model_name}.published", item, by=SYSTEM)
+                count += 1
+    return count
+
+
+def _write(item: IdeaCall | Measure, related: dict[str, set[Any]], *, by: Actor) -> None:
+    """Save where something has changed, and tell the audit."""
+    with transaction.atomic():
+        now = timezone.now()
+        if item.publication in {Publication.PUBLISHED, Publication.SCHEDULED} and item.published_at is None:
+            item.published_at = now
+        before = type(item)._default_manager.select_for_update(no_key=True).filter(pk=item.pk).first()
+        names = {field.attname for field in item._meta.concrete_fields} - UNTRACKED
+        changed = {name for name in names if before is None or getattr(before, name) != getattr(item, name)}
+        related_changed = before is not None and addressing.set_related(item, **related)
+        if before is not None and not changed and not related_changed:
+            return
+        item.updated_at = now
+        item.save()
+        if before is None:
+            addressing.set_related(item, **related)
+        verb = "changed" if before else "created"
+        record(f"{item._meta.model_name}.{verb}", item, by=by, fields=sorted(changed))

@@ -1,0 +1,173 @@
+"""Handing in an idea and what its author can do with it (states: API.md)."""
+
+import uuid
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import tokens
+from core.accounts.models import Person
+from core.accounts.models.person import normalize_email
+from core.actors import GUEST, Actor
+from core.audit.record import record
+from core.errors import FieldError, Invalid
+from core.mail import outbox
+from core.municipalities.models import Municipality, Topic
+from ideas import policies
+from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaToken, Visibility
+from ideas.services import history
+from ideas.services.locking import locked_idea
+
+
+class Contents(TypedDict, total=False):
+    """What an author writes; `latitude` and `longitude` go together, WGS 84 in degrees."""
+
+    title: str
+    text: str
+    municipality: Municipality | None
+    topic: Topic | None
+    latitude: float | None
+    longitude: float | None
+    author_name: str
+    display: Display
+    follow: bool
+
+
+def submit(*, email: str, language: str, by: Actor, call: IdeaCall | None = None, **contents: Unpack[Contents]) -> Idea:
+    """Take a guest's idea, who still has to confirm the address.
+
+    The same idea sent again while unconfirmed is the same idea: it takes the new details, and a new mail goes out.
+    Raises Missing or Conflict (the call is not open), Invalid.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        email = normalize_email(email)
+        waiting = Idea.objects.select_for_update(no_key=True).filter(
+            email=email, visibility=Visibility.PENDING_CONFIRMATION, call=call,
+            title=contents.get("title", ""), text=contents.get("text", ""),
+        )  # fmt: skip
+        known = waiting.first()
+        idea = known or Idea(email=email, visibility=Visibility.PENDING_CONFIRMATION)
+        idea.created_at = now  # asked again: its full time to confirm
+        _fill(idea, contents, call=call, now=now)
+        idea.language = language
+        _hand_in(idea, is_new=known is None, now=now, by=by)
+        outbox.queue("idea_confirm", language=language, idea_id=idea.pk)
+    return idea
+
+
+def submit_as(
+    *, person: Person, language: str, by: Actor, call: IdeaCall | None = None, **contents: Unpack[Contents]
+) -> Idea:
+    """Take the idea of a signed-in person, whose address is already verified. Raises what `submit` raises."""
+    now = timezone.now()
+    with transaction.atomic():
+        contents.setdefault("display", Display.NAME)
+        idea = Idea(author=person, visibility=Visibility.IN_MODERATION, confirmed_at=now, language=language)
+        _fill(idea, contents, call=call, now=now)
+        _hand_in(idea, is_new=True, now=now, by=by)
+        outbox.queue("idea_received", language=language, idea_id=idea.pk)
+    return idea
+
+
+def confirm(token: str, *, by: Actor = GUEST) -> Idea:
+    """Prove a guest's address by the token of the mail: the idea goes to the clerks. Repeating it changes nothing.
+
+    The idea joins the account that has this address, where there is one. Raises LinkExpired.
+    """
+    row = tokens.find(IdeaToken, token, purpose=IdeaToken.CONFIRM, even_expired=True)
+    with locked_idea(row.idea_id) as (idea, now):
+        if idea.visibility != Visibility.PENDING_CONFIRMATION:
+            return idea
+        if tokens.is_expired(row):
+            raise tokens.LinkExpired
+        idea.author = Person.objects.filter(email=idea.email, email_verified_at__isnull=False, is_active=True).first()
+        idea.email = "" if idea.author else idea.email
+        idea.visibility, idea.confirmed_at, idea.updated_at = Visibility.IN_MODERATION, now, now
+        idea.save(update_fields=["author", "email", "visibility", "confirmed_at", "updated_at"])
+        record("idea.confirmed", idea, by=by)
+        outbox.queue("idea_received", language=idea.language, idea_id=idea.pk)
+    return idea
+
+
+def change(idea_id: uuid.UUID, *, by: Actor, **contents: Unpack[Contents]) -> Idea:
+    """Change what the author wrote, as long as it is not public; after requested changes it goes back to the clerks.
+
+    Raises Missing, Forbidden, IdeaNotEditable, IdeaWithdrawn, Invalid.
+    """
+    with locked_idea(idea_id) as (idea, now):
+        refusal = policies.why_not_act(idea, by=by) or policies.why_not_change(
+            idea, fields=contents, display=contents.get("display")
+        )
+        if refusal is not None:
+            raise refusal
+        before = {name: getattr(idea, name) for name in Contents.__annotations__}
+        _fill(idea, contents, call=idea.call, now=now)
+        changed = sorted(name for name, value in before.items() if getattr(idea, name) != value)
+        if idea.visibility == Visibility.CHANGES_REQUESTED and set(changed) - {"follow"}:
+            idea.visibility, idea.moderation_note = Visibility.IN_MODERATION, ""
+        if changed:
+            idea.updated_at = now
+            idea.save()
+            record("idea.changed", idea, by=by, fields=changed)
+    return idea
+
+
+def withdraw(idea_id: uuid.UUID, *, by: Actor) -> Idea:
+    """The author takes the idea back: a public one stays readable with that status. Repeating it changes nothing.
+
+    Raises Missing, Forbidden.
+    """
+    with locked_idea(idea_id) as (idea, now):
+        refusal = policies.why_not_act(idea, by=by)
+        if refusal is not None:
+            raise refusal
+        if idea.status == IdeaStatus.WITHDRAWN:
+            return idea
+        step = history.append(idea, IdeaStatus.WITHDRAWN, now=now, by=by, happened_on=timezone.localdate(now))
+        record("idea.withdrawn", idea, by=by)
+        outbox.queue("idea_status", language=idea.language, change_id=step.pk)
+    return idea
+
+
+def _fill(idea: Idea, contents: Contents, *, call: IdeaCall | None, now: datetime) -> None:
+    """Take over the contents; what a call leaves no choice of follows from it. Raises Invalid."""
+    idea.call = call
+    for name, value in contents.items():
+        setattr(idea, name, value)
+    if idea.display == Display.ANONYMOUS:
+        idea.author_name = ""  # what is not shown is not kept
+    elif idea.display == Display.NAME and idea.author and {"display", "author_name"} & {*contents}:
+        idea.author_name = idea.author.display_name
+    if idea.display != Display.ANONYMOUS and not idea.author_name:
+        sentence = _("Please give the name that shall be shown, or choose “anonymous”.")
+        raise Invalid([FieldError("/author_name", "required", sentence)])
+    if call is not None:
+        _fit_to_call(idea, call)
+    idea.updated_at = now
+
+
+def _fit_to_call(idea: Idea, call: IdeaCall) -> None:
+    topics, addressed = list(call.topics.all()), list(call.municipalities.all())
+    if idea.topic is None and len(topics) == 1:
+        idea.topic = topics[0]
+    if idea.municipality is None and len(addressed) == 1:
+        idea.municipality = addressed[0]
+    if idea.municipality is not None and idea.municipality not in addressed:
+        sentence = _("This call does not address %(municipality)s.") % {"municipality": idea.municipality.name}
+        raise Invalid([FieldError("/municipality", "not_addressed", sentence)])
+
+
+def _hand_in(idea: Idea, *, is_new: bool, now: datetime, by: Actor) -> None:
+    refusal = policies.why_not_submit(idea.call, now=now)
+    if refusal is not None:
+        raise refusal
+    if is_new:
+        idea.submitted_on, idea.date_precision = timezone.localdate(now), DatePrecision.DAY
+    idea.save()
+    if is_new:
+        history.append(idea, IdeaStatus.RECEIVED, now=now, by=by, happened_on=idea.submitted_on)
+        record("idea.submitted", idea, by=by)

@@ -1,0 +1,57 @@
+"""Checking ideas before they become public, and hiding them again; the author always hears of it."""
+
+import uuid
+
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.audit.record import record
+from core.errors import FieldError, Invalid, Refusal
+from core.mail import outbox
+from ideas import errors, policies
+from ideas.models import Idea, IdeaStatus, Visibility
+from ideas.services.locking import locked_idea
+
+
+def approve(idea_id: uuid.UUID, *, by: Actor) -> Idea:
+    """Make an idea public, a hidden one again. Repeating it changes nothing. Raises Missing, Conflict."""
+    with locked_idea(idea_id) as (idea, now):
+        refusal: Refusal | None = policies.why_not_moderate(idea)
+        if refusal is None and idea.status == IdeaStatus.WITHDRAWN and idea.visibility != Visibility.PUBLIC:
+            refusal = errors.IdeaWithdrawn()
+        if refusal is not None:
+            raise refusal
+        if idea.visibility == Visibility.PUBLIC:
+            return idea
+        idea.visibility, idea.moderation_note = Visibility.PUBLIC, ""
+        idea.published_at, idea.updated_at = idea.published_at or now, now
+        idea.save(update_fields=["visibility", "moderation_note", "published_at", "updated_at"])
+        record("idea.approved", idea, by=by)
+        outbox.queue("idea_published", language=idea.language, idea_id=idea.pk)
+    return idea
+
+
+def request_changes(idea_id: uuid.UUID, *, reason: str, by: Actor) -> Idea:
+    """Ask the author to change the idea before it becomes public. Raises Missing, Conflict, Invalid (no reason)."""
+    return _refuse(idea_id, Visibility.CHANGES_REQUESTED, reason=reason, by=by)
+
+
+def hide(idea_id: uuid.UUID, *, reason: str, by: Actor) -> Idea:
+    """Take an idea out of sight, for a reason the author is told. Raises Missing, Conflict, Invalid (no reason)."""
+    return _refuse(idea_id, Visibility.HIDDEN, reason=reason, by=by)
+
+
+def _refuse(idea_id: uuid.UUID, visibility: Visibility, *, reason: str, by: Actor) -> Idea:
+    if not reason.strip():
+        raise Invalid([FieldError("/reason", "required", _("Please give the reason; the author is told."))])
+    with locked_idea(idea_id) as (idea, now):
+        refusal = policies.why_not_moderate(idea)
+        if refusal is not None:
+            raise refusal
+        if idea.visibility == visibility and idea.moderation_note == reason:
+            return idea
+        idea.visibility, idea.moderation_note, idea.updated_at = visibility, reason, now
+        idea.save(update_fields=["visibility", "moderation_note", "updated_at"])
+        record(f"idea.{visibility}", idea, by=by)
+        outbox.queue(f"idea_{visibility}", language=idea.language, idea_id=idea.pk)
+    return idea

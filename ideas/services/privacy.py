@@ -1,0 +1,81 @@
+"""Personal data of ideas: export, erasure, keeping, and the join of a guest's ideas with the account."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from core import privacy
+from core.accounts.models import Person
+from core.actors import SYSTEM, Actor
+from core.audit.record import record
+from core.mail import outbox
+from core.privacy import retention, traces
+from ideas.models import CLOSED, Display, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
+from ideas.services import history
+
+EXPORTED = (
+    "id", "reference", "title", "text", "municipality__slug", "topic__slug", "call__slug", "latitude", "longitude",
+    "author_name", "display", "follow", "language", "visibility", "moderation_note", "status", "created_at",
+    "confirmed_at", "published_at",
+)  # fmt: skip
+
+
+def export(person: Person) -> dict[str, Any]:
+    ideas = Idea.objects.filter(author=person).order_by("created_at", "id")
+    return {
+        "ideas": [{name.removesuffix("__slug"): idea[name] for name in EXPORTED} for idea in ideas.values(*EXPORTED)]
+    }
+
+
+def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
+    """Public ideas may stay, anonymously; all others, and those too where nothing is to be kept, are deleted."""
+    ideas = Idea.objects.filter(author=person)
+    if keep_contributions:
+        kept = ideas.public()
+        for idea in kept:
+            record("idea.author_forgotten", idea, by=by)
+        kept.update(author=None, display=Display.ANONYMOUS, author_name="", latitude=None, longitude=None, follow=False)
+    _delete(list(ideas), by=by)
+
+
+def expire(now: datetime) -> int:
+    """Delete what was never confirmed, and the addresses of guests to whom nothing more is to be told."""
+    unconfirmed = Idea.objects.filter(
+        visibility=Visibility.PENDING_CONFIRMATION, created_at__lte=retention.limit("unconfirmed_ideas", now=now)
+    )
+    ended = Idea.objects.filter(
+        Q(status__in=CLOSED) | Q(visibility=Visibility.HIDDEN),
+        updated_at__lte=retention.limit("idea_addresses", now=now),
+    )
+    addresses = ended.exclude(email="")
+    return retention.delete(unconfirmed) + retention.in_batches(addresses, lambda batch: batch.update(email=""))
+
+
+def adopt(person: Person) -> int:
+    """Unconfirmed ones stay out: anybody may have written this address."""
+    theirs = Idea.objects.filter(email=person.email, author=None, confirmed_at__isnull=False)
+    return theirs.update(author=person, email="")
+
+
+def _delete(ideas: list[Idea], *, by: Actor) -> None:
+    """Delete for good. Ideas that were continued as one of these live again, and their authors are told."""
+    now = timezone.now()
+    keys = [idea.pk for idea in ideas]
+    for orphan in Idea.objects.select_for_update(no_key=True).filter(duplicate_of__in=keys):
+        step = history.append(orphan, IdeaStatus.UNDER_REVIEW, now=now, by=SYSTEM, happened_on=timezone.localdate(now))
+        if orphan.pk not in keys:
+            outbox.queue("idea_status", language=orphan.language, change_id=step.pk)
+    for idea in ideas:
+        record("idea.erased", idea, by=by)
+    steps = IdeaStatusChange.objects.filter(idea__in=keys).values_list("pk", flat=True)
+    traces.remove(IdeaStatusChange, list(steps), letters_by="change_id")
+    traces.remove(Idea, keys, letters_by="idea_id")
+    Idea.objects.filter(pk__in=keys).delete()
+
+
+def take_part() -> None:
+    privacy.register(
+        "ideas", models=[Idea, IdeaStatusChange, IdeaToken], export=export, erase=erase, expire=expire, adopt=adopt
+    )

@@ -1,0 +1,11 @@
+"""The clock's hands for ideas: what time alone changes."""
+
+from django.utils import timezone
+
+from core import jobs
+from ideas.services import editing
+
+
+@jobs.task("ideas.publish_due", every="* * * * *")
+def publish_due() -> None:
+    editing.publish_due(now=timezone.now())

@@ -1,0 +1,1 @@
+"""The third floor: articles; later the newsletter and notifications that carry them."""

@@ -1,0 +1,110 @@
+"""An article: what an organization tells the municipalities it addresses."""
+
+from datetime import datetime
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import EditorialModel, Publishable
+from core.municipalities.addressing import AddressedQuerySet
+from core.municipalities.models import District, Municipality, Organization, Topic
+from core.text import folded_sql
+
+
+class ArticleKind(models.TextChoices):
+    """Who must read it, and how soon."""
+
+    NEWS = "news", _("News")
+    NOTICE = "notice", _("Public notice")
+    ALERT = "alert", _("Alert")
+    RESULT = "result", _("Result")
+
+
+class DatePrecision(models.TextChoices):
+    """How much of `published_at` counts: of old news often only the month is known."""
+
+    MINUTE = "minute", _("To the minute")
+    DAY = "day", _("Day")
+    MONTH = "month", _("Month")
+    YEAR = "year", _("Year")
+
+
+class ArticleQuerySet(AddressedQuerySet["Article"]):
+    """Questions about articles; `published()` is the one place that says who sees them."""
+
+    def current(self, now: datetime) -> Self:
+        """What has not expired. An expired article leaves the lists; its own address still shows it."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-id")
+
+    def with_details(self) -> Self:
+        """All that a list or a single view shows, in a constant number of queries."""
+        return self.select_related("organization").with_addressed()
+
+
+class Article(EditorialModel, Publishable):
+    """A text for the municipalities it addresses, current until `expires_at`.
+
+    Of `published_at` only what `date_precision` says counts; the rest is the beginning of that day, month or year in
+    the region's time zone, so that articles sort.
+    """
+
+    external_id = models.CharField(_("number at its source"), max_length=100, null=True, blank=True, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    teaser = models.TextField(_("teaser"), max_length=500, blank=True, help_text=_("One or two sentences for lists."))
+    text = models.TextField(_("text"), max_length=50_000, help_text=_("Markdown"))
+    kind = models.CharField(_("kind"), max_length=6, choices=ArticleKind.choices, default=ArticleKind.NEWS)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="articles", verbose_name=_("organization")
+    )
+    municipalities = models.ManyToManyField(Municipality, related_name="articles", verbose_name=_("municipalities"))
+    districts = models.ManyToManyField(District, blank=True, related_name="articles", verbose_name=_("districts"))
+    topics = models.ManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
+    tags = ArrayField(models.CharField(max_length=50), default=list, blank=True, verbose_name=_("tags"))
+    date_precision = models.CharField(
+        _("precision of the date"), max_length=6, choices=DatePrecision.choices, default=DatePrecision.MINUTE
+    )
+    expires_at = models.DateTimeField(
+        _("shown until"), null=True, blank=True, help_text=_("Afterwards it leaves the lists.")
+    )
+    public_url = models.URLField(_("web page"), max_length=500, blank=True)
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    folded = models.GeneratedField(
+        expression=folded_sql(
+            Func(
+                template="(title || ' ' || teaser || ' ' || text || ' ' || immutable_words(tags))",
+                output_field=models.TextField(),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        abstract = False
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"], name="news_article_newest", condition=Q(publication="published")
+            )
+        ]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                name="news_article_expires_after_publication",
+                condition=Q(expires_at__isnull=True)
+                | Q(published_at__isnull=True)
+                | Q(expires_at__gt=F("published_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,13 @@
+"""Rules about articles that are both told and enforced."""
+
+from django.utils.translation import gettext as _
+
+from core.errors import FieldError
+from news.models import Article
+
+
+def contradictions(article: Article) -> list[FieldError]:
+    """What does not fit together in an article's own fields."""
+    if article.expires_at and article.published_at and article.expires_at <= article.published_at:
+        return [FieldError("/expires_at", "expires_before_publication", _("The end must lie after publication."))]
+    return []

@@ -1,0 +1,102 @@
+"""Creating, changing and publishing articles: for API, administration and loading alike."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.actors import SYSTEM, Actor
+from core.audit.record import changed_fields, record
+from core.errors import Invalid, Missing
+from core.models import Publication
+from core.municipalities import addressing
+from core.municipalities.models import District, Municipality, Topic
+from news import policies
+from news.models import Article
+
+UNTRACKED = frozenset({"id", "created_at", "updated_at", "folded"})
+
+
+def save(
+    article: Article,
+    *,
+    municipalities: Iterable[Municipality],
+    districts: Iterable[District] = (),
+    topics: Iterable[Topic] = (),
+    by: Actor,
+) -> Article:
+    """Write a new or changed article with those it addresses; without a change nothing is written.
+
+    Raises Invalid where the organization may not address a municipality, a district lies in none of them, or it would
+    expire before it is published.
+    """
+    addressed, parts = set(municipalities), set(districts)
+    related: dict[str, set[Any]] = {"municipalities": addressed, "districts": parts, "topics": set(topics)}
+    with transaction.atomic():
+        now = timezone.now()
+        if article.publication in {Publication.PUBLISHED, Publication.SCHEDULED} and article.published_at is None:
+            article.published_at = now
+        errors = addressing.problems(article.organization, municipalities=addressed, districts=parts)
+        if errors := [*errors, *policies.contradictions(article)]:
+            raise Invalid(errors)
+        before = Article.objects.select_for_update(no_key=True).filter(pk=article.pk).first()
+        changed = changed_fields(before, article, untracked=UNTRACKED)
+        related_changed = addressing.set_related(article, **related) if before else True
+        if not changed and not related_changed:
+            return article
+        article.updated_at = now
+        article.save()
+        if before is None:
+            addressing.set_related(article, **related)
+        record("article.changed" if before else "article.created", article, by=by, fields=sorted(changed))
+    return article
+
+
+def publish(article_id: uuid.UUID, *, by: Actor) -> Article:
+    """Make it public now, whatever moment it was scheduled for. Raises Missing, Invalid."""
+    with transaction.atomic():
+        article = _locked(article_id)
+        article.publication, now = Publication.PUBLISHED, timezone.now()
+        if article.published_at and article.published_at > now:
+            article.published_at = now
+        return _save_as_addressed(article, by=by)
+
+
+def withdraw(article_id: uuid.UUID, *, by: Actor) -> Article:
+    """Take it out of public view. Raises Missing."""
+    with transaction.atomic():
+        article = _locked(article_id)
+        article.publication = Publication.WITHDRAWN
+        return _save_as_addressed(article, by=by)
+
+
+def publish_due(*, now: datetime) -> int:
+    """Make the scheduled articles public whose moment has come; returns how many."""
+    count = 0
+    with transaction.atomic():
+        for article in Article.objects.due(now).select_for_update(no_key=True, skip_locked=True):
+            article.publication, article.updated_at = Publication.PUBLISHED, now
+            article.save(update_fields=["publication", "updated_at"])
+            record("article.published", article, by=SYSTEM)
+            count += 1
+    return count
+
+
+def _locked(article_id: uuid.UUID) -> Article:
+    article = Article.objects.select_for_update(no_key=True).filter(pk=article_id).first()
+    if article is None:
+        raise Missing
+    return article
+
+
+def _save_as_addressed(article: Article, *, by: Actor) -> Article:
+    return save(
+        article,
+        municipalities=article.municipalities.all(),
+        districts=article.districts.all(),
+        topics=article.topics.all(),
+        by=by,
+    )

@@ -1,0 +1,62 @@
+"""Accounts by mail link: proving the address, setting a new password. The GET shows, the button's POST acts.
+
+Both links work once; nobody is signed in by these pages, as that happens in the app.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.services import accounts, passwords
+from core.errors import Invalid
+from core.tokens import LinkExpired
+from pages.forms import NewPasswordForm
+from pages.links import link_page, token_of
+from pages.rendering import page
+
+VERIFY_AGAIN = _(
+    "It works once and for 24 hours. If you have used it already, simply sign in in the app. If not, please sign up "
+    "there once more; then we send you a new one."
+)
+RESET_AGAIN = _(
+    "It works once and for one hour. Please choose “Forgot your password?” in the app; then we send you a new one."
+)
+
+
+@link_page
+def verify_email(request: HttpRequest) -> HttpResponse:
+    token = token_of(request)
+    try:
+        if request.method == "POST":
+            accounts.verify_email(token)
+            return page("auth/verified.html")
+        sign_up = accounts.pending(token)
+    except LinkExpired as refusal:
+        return _expired(refusal, VERIFY_AGAIN)
+    facts = [(_("Name"), sign_up.display_name), (_("E-mail address"), sign_up.email)]
+    return page("auth/verify_email.html", facts=facts, token=token, action=request.path)
+
+
+@link_page
+def password_reset(request: HttpRequest) -> HttpResponse:
+    """A password that is refused leaves the link usable."""
+    token = token_of(request)
+    try:
+        person = passwords.of_reset_link(token)
+        form = NewPasswordForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                passwords.reset(token, password=form.cleaned_data["password"])
+            except Invalid as refusal:
+                form.add_refusal(refusal)
+            else:
+                return page("auth/password_set.html")
+    except LinkExpired as refusal:
+        return _expired(refusal, RESET_AGAIN)
+    status = 400 if form.errors else 200
+    return page(
+        "auth/password_reset.html", status=status, form=form, email=person.email, token=token, action=request.path
+    )
+
+
+def _expired(refusal: LinkExpired, sentence: object) -> HttpResponse:
+    return page("error.html", status=410, title=refusal.title, sentence=sentence)

@@ -1,0 +1,40 @@
+"""Fixtures for all tests: the database, the region, a client that checks every answer."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from core import database, embedded_postgres
+from core.municipalities import loading
+from tests.client import ApiClient
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """Before the test database is made: start the embedded PostgreSQL, unless DATABASE_URL names a server."""
+    if database.is_embedded():
+        embedded_postgres.ensure_running(Path(settings.DATA_DIR), durable=False)
+
+
+@pytest.fixture
+def region(db):
+    """The Partheland's municipalities, topics and organizations, without its content."""
+    load_region()
+
+
+def load_region():
+    for file, load in (
+        ("region.json", loading.load_region),
+        ("municipalities.json", loading.load_municipalities),
+        ("topics.json", loading.load_topics),
+        ("organizations.json", loading.load_organizations),
+    ):
+        load(json.loads((settings.REGION_DIR / file).read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def api(db):
+    """A client of the API as anybody has it; every answer is validated against the OpenAPI document."""
+    return ApiClient()

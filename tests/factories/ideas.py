@@ -1,0 +1,107 @@
+"""Calls, ideas and measures as sentences: `IdeaFactory(pending=True)`, `IdeaCallFactory(closed=True)`."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from core.accounts.models import Person
+from core.actors import SYSTEM
+from core.models import Publication
+from core.municipalities.models import Municipality, Organization, Topic
+from ideas.models import DatePrecision, Idea, IdeaCall, IdeaStatus, Measure, Visibility
+from ideas.services import history
+
+
+class AuthorFactory(factory.django.DjangoModelFactory):
+    """A person with a verified address."""
+
+    class Meta:
+        model = Person
+
+    email = factory.Sequence(lambda n: f"anna.autorin{n}@example.org")
+    display_name = factory.Sequence(lambda n: f"Anna Autorin {n}")
+    email_verified_at = factory.LazyFunction(timezone.now)
+
+
+class IdeaCallFactory(factory.django.DjangoModelFactory):
+    """A published call, open for a month, for Borsdorf; needs the `region` fixture."""
+
+    class Meta:
+        model = IdeaCall
+        skip_postgeneration_save = True
+
+    class Params:
+        closed = factory.Trait(closes_at=factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1)))
+        ahead = factory.Trait(opens_at=factory.LazyFunction(lambda: timezone.now() + timedelta(days=1)))
+
+    slug = factory.Sequence(lambda n: f"aufruf-{n}")
+    title = factory.Sequence(lambda n: f"Was fehlt Ihnen? {n}")
+    text = "Eine Frage"
+    what_happens = "Wir lesen jede Idee."
+    opens_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=10))
+    closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+    organization = factory.LazyFunction(lambda: Organization.objects.get(slug="gemeinde-borsdorf"))
+    publication = Publication.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def addressed(self, _create, slugs, **_):
+        self.municipalities.set(Municipality.objects.filter(slug__in=slugs or ["borsdorf"]))
+
+    @factory.post_generation
+    def about(self, _create, slugs, **_):
+        self.topics.set(Topic.objects.filter(slug__in=slugs or ["smart-mobility"]))
+
+
+class MeasureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Measure
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"massnahme-{n}")
+    name = factory.Sequence(lambda n: f"Maßnahme {n}")
+    sort_key = factory.Sequence(lambda n: f"massnahme {n:03}")
+    description = "Was wir tun"
+    status = "running"
+    topic = factory.LazyFunction(lambda: Topic.objects.get(slug="smart-mobility"))
+    publication = Publication.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def addressed(self, _create, slugs, **_):
+        self.municipalities.set(Municipality.objects.filter(slug__in=slugs or ["borsdorf"]))
+
+
+class IdeaFactory(factory.django.DjangoModelFactory):
+    """A public idea of a guest with its receipt, as past acts left it, without their mails."""
+
+    class Meta:
+        model = Idea
+        skip_postgeneration_save = True
+
+    class Params:
+        pending = factory.Trait(
+            visibility=Visibility.PENDING_CONFIRMATION, confirmed_at=None, published_at=None,
+        )  # fmt: skip
+        waiting = factory.Trait(visibility=Visibility.IN_MODERATION, published_at=None)
+        hidden = factory.Trait(visibility=Visibility.HIDDEN, moderation_note="Enthält einen Namen.")
+        by_person = factory.Trait(
+            author=factory.SubFactory(AuthorFactory),
+            email="",
+            author_name=factory.SelfAttribute("author.display_name"),
+        )
+
+    title = factory.Sequence(lambda n: f"Bank am Radweg {n}")
+    text = "Zum Ausruhen."
+    author_name = "Gisela Gast"
+    email = factory.Sequence(lambda n: f"gisela.gast{n}@example.org")
+    visibility = Visibility.PUBLIC
+    submitted_on = factory.LazyFunction(timezone.localdate)
+    date_precision = DatePrecision.DAY
+    confirmed_at = factory.LazyFunction(timezone.now)
+    published_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def steps(self, _create, _extracted, **_):
+        history.append(self, IdeaStatus.RECEIVED, now=self.updated_at, by=SYSTEM, happened_on=self.submitted_on)

@@ -1,0 +1,164 @@
+"""Pure rules: told and enforced by the same function."""
+
+import uuid
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.actors import GUEST, Actor
+from core.models import Publication
+from ideas import policies
+from ideas.models import Display, Idea, IdeaCall, IdeaStatus, Visibility
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Europe/Berlin"))
+AUTHOR, OTHER = Actor("person", uuid.uuid4()), Actor("person", uuid.uuid4())
+CLERK = Actor("clerk", uuid.uuid4())
+ALL = set(IdeaStatus)
+
+
+def code(refusal):
+    """The refusal's code; of what is missing, the pointers."""
+    if refusal is None:
+        return None
+    return [error.pointer for error in refusal.errors] if refusal.code == "invalid" else refusal.code
+
+
+def idea(**fields):
+    return Idea(**({"visibility": Visibility.PUBLIC, "author_id": AUTHOR.person_id} | fields))
+
+
+@pytest.mark.parametrize(
+    ("fields", "refused"),
+    [
+        ({}, None),
+        ({"closes_at": NOON}, "call_closed"),
+        ({"closes_at": NOON + timedelta(seconds=1)}, None),
+        ({"opens_at": NOON}, None),
+        ({"opens_at": NOON + timedelta(seconds=1)}, "call_not_open_yet"),
+        ({"publication": Publication.DRAFT}, "not_found"),
+        ({"publication": Publication.WITHDRAWN}, "not_found"),
+    ],
+)
+def test_calls_take_ideas_only_while_they_are_open(fields, refused):
+    values = {"publication": Publication.PUBLISHED, "opens_at": NOON - timedelta(days=1)} | fields
+    assert code(policies.why_not_submit(IdeaCall(**values), now=NOON)) == refused
+
+
+def test_ideas_outside_any_call_are_always_welcome():
+    assert policies.why_not_submit(None, now=NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("by", "visibility", "refused"),
+    [
+        (AUTHOR, "public", None),
+        (AUTHOR, "hidden", None),
+        (CLERK, "in_moderation", None),
+        (OTHER, "public", "forbidden"),
+        (OTHER, "in_moderation", "not_found"),
+        (OTHER, "hidden", "not_found"),
+        (GUEST, "public", "forbidden"),
+        (GUEST, "pending_confirmation", "not_found"),
+    ],
+)
+def test_what_is_not_public_does_not_exist_for_others(by, visibility, refused):
+    assert code(policies.why_not_act(idea(visibility=visibility), by=by)) == refused
+
+
+def test_nobody_owns_an_idea_without_account():
+    assert code(policies.why_not_act(idea(author_id=None), by=GUEST)) == "forbidden"
+
+
+@pytest.mark.parametrize(
+    ("fields", "visibility", "refused"),
+    [
+        ({"text": "Neu"}, "in_moderation", None),
+        ({"text": "Neu"}, "changes_requested", None),
+        ({"text": "Neu"}, "public", "idea_not_editable"),
+        ({"text": "Neu"}, "hidden", "idea_not_editable"),
+        ({"follow": False}, "public", None),
+        ({"display": Display.ANONYMOUS}, "public", None),
+        ({"display": Display.PSEUDONYM, "author_name": "Neu"}, "public", "idea_not_editable"),
+        ({"display": Display.ANONYMOUS, "text": "Neu"}, "public", "idea_not_editable"),
+    ],
+)
+def test_public_ideas_stay_as_they_are_but_their_author_may_vanish(fields, visibility, refused):
+    refusal = policies.why_not_change(idea(visibility=visibility), fields=fields, display=fields.get("display"))
+    assert code(refusal) == refused
+
+
+OPEN_TO = {"under_review", "accepted", "in_progress"}
+CLOSED_TO = {"done", "rejected", "not_responsible", "duplicate", "withdrawn"}
+
+
+@pytest.mark.parametrize(
+    ("status", "following"),
+    [
+        ("received", OPEN_TO | CLOSED_TO),
+        ("under_review", OPEN_TO | CLOSED_TO),
+        ("accepted", OPEN_TO | CLOSED_TO),
+        ("in_progress", OPEN_TO | CLOSED_TO),
+        ("done", OPEN_TO | {"done", "withdrawn"}),
+        ("rejected", OPEN_TO | {"rejected", "withdrawn"}),
+        ("not_responsible", OPEN_TO | {"not_responsible", "withdrawn"}),
+        ("duplicate", OPEN_TO | {"duplicate", "withdrawn"}),
+        ("withdrawn", set()),
+    ],
+)
+def test_which_status_can_follow_which(status, following):
+    target = Idea(visibility=Visibility.PUBLIC, status=IdeaStatus.RECEIVED)
+    possible = {
+        to
+        for to in ALL
+        if policies.why_not_change_status(
+            idea(status=status), to, answer="Antwort", reason="Grund", duplicate_of=target
+        )
+        is None
+    }
+    # The same status again is an interim answer.
+    assert possible == (following | {status} if status != "withdrawn" else set())
+
+
+@pytest.mark.parametrize(
+    ("status", "to", "said", "refused"),
+    [
+        ("received", "rejected", {}, ["/reason"]),
+        ("received", "rejected", {"answer": "Nein"}, ["/reason"]),
+        ("received", "rejected", {"reason": "Zu teuer"}, None),
+        ("rejected", "rejected", {}, ["/reason", "/answer"]),
+        ("received", "received", {}, ["/answer"]),
+        ("received", "received", {"answer": "Wir fragen nach."}, None),
+        ("received", "duplicate", {}, ["/duplicate_of"]),
+        ("received", "done", {}, None),
+        ("under_review", "received", {"answer": "Zurück"}, "status_not_possible"),
+        ("done", "rejected", {"reason": "Doch nicht"}, "status_not_possible"),
+        ("withdrawn", "under_review", {}, "idea_withdrawn"),
+    ],
+)
+def test_what_a_status_demands(status, to, said, refused):
+    assert code(policies.why_not_change_status(idea(status=status), IdeaStatus(to), **said)) == refused
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        {"visibility": Visibility.IN_MODERATION},
+        {"status": IdeaStatus.DUPLICATE},
+        {"status": IdeaStatus.WITHDRAWN},
+    ],
+)
+def test_an_idea_cannot_repeat_one_nobody_can_read(target):
+    refusal = policies.why_not_change_status(idea(), IdeaStatus.DUPLICATE, duplicate_of=idea(**target))
+    assert code(refusal) == ["/duplicate_of"]
+
+
+def test_an_idea_cannot_repeat_itself():
+    one = idea()
+    assert code(policies.why_not_change_status(one, IdeaStatus.DUPLICATE, duplicate_of=one)) == ["/duplicate_of"]
+
+
+def test_only_public_ideas_are_answered():
+    waiting = idea(visibility=Visibility.IN_MODERATION)
+    assert code(policies.why_not_change_status(waiting, IdeaStatus.ACCEPTED)) == "idea_not_public"
+    assert policies.why_not_change_status(waiting, IdeaStatus.WITHDRAWN) is None

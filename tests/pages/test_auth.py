@@ -1,0 +1,64 @@
+"""Accounts by mail link as a person meets them: link, page, button, result."""
+
+import pytest
+
+from core.accounts.models import Person
+from core.accounts.services import sessions
+from tests.core.test_accounts import link_of, sign_up
+from tests.core.test_accounts_passwords import link_of as reset_link_of
+from tests.factories.accounts import PASSWORD, PersonFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
+NEW = "Gummistiefel Kirschkuchen 9"
+
+
+def heading(response):
+    return response.text.partition("<h1>")[2].partition("</h1>")[0]
+
+
+def test_opening_the_link_shows_what_was_typed_and_changes_nothing(reader):
+    token = link_of(sign_up(name="Erika <b>Muster</b>"))
+    response = reader.open("/auth/verify-email", token=token)
+    assert (response.status_code, heading(response)) == (200, "Möchten Sie Ihre Adresse bestätigen?")
+    assert ("erika@example.org" in response.text, "<b>Muster" in response.text) == (True, False)
+    assert Person.objects.count() == 0
+
+
+def test_the_button_makes_the_account_once(reader):
+    token = link_of(sign_up())
+    response = reader.press("/auth/verify-email", token=token)
+    assert (response.status_code, heading(response)) == (200, "Ihr Konto ist bereit")
+    assert sessions.sign_in(email="erika@example.org", password=PASSWORD)
+    for again in (reader.press("/auth/verify-email", token=token), reader.open("/auth/verify-email", token=token)):
+        assert again.status_code == 410
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", ["/auth/verify-email", "/auth/password-reset"])
+def test_a_link_that_is_none_leads_on(reader, path):
+    for response in (reader.open(path), reader.open(path, token="x" * 43), reader.press(path, token="x")):
+        assert (response.status_code, response["Cache-Control"]) == (410, "no-store")
+        assert "in der App" in response.text
+
+
+def test_setting_a_new_password(reader):
+    person = PersonFactory()
+    token = reset_link_of(person)
+    assert person.email in reader.open("/auth/password-reset", token=token).text
+    assert heading(reader.press("/auth/password-reset", token=token, password=NEW)) == "Ihr neues Passwort ist gesetzt"
+    assert sessions.sign_in(email=person.email, password=NEW)
+    assert reader.press("/auth/password-reset", token=token, password=NEW).status_code == 410
+
+
+@pytest.mark.parametrize(("password", "sentence"), [("", "Bitte geben Sie"), ("1234567890", "schnell erraten")])
+def test_a_refused_password_is_explained_beside_its_field(reader, password, sentence):
+    person = PersonFactory()
+    token = reset_link_of(person)
+    response = reader.press("/auth/password-reset", token=token, password=password)
+    assert (response.status_code, sentence in response.text) == (400, True)
+    assert reader.press("/auth/password-reset", token=token, password=NEW).status_code == 200
+
+
+def test_a_typed_password_is_never_sent_back(reader):
+    response = reader.press("/auth/password-reset", token=reset_link_of(PersonFactory()), password="1234567890")
+    assert "1234567890" not in response.text
