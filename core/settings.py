@@ -135,6 +135,10 @@ else:
     EMAIL_BACKEND = "core.mail.files.EmailBackend"
 DEFAULT_FROM_EMAIL = required.text("DEFAULT_FROM_EMAIL", local=f"partheland@{PUBLIC_HOST}")
 
+# Privacy ----------------------------------------------------------------------------------------
+# Days other than those of core/privacy/retention.py: "registrations=60,audit=730".
+RETENTION_DAYS = environment.dict("RETENTION_DAYS", cast={"value": int}, default={})
+
 # Language and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]

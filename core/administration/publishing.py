@@ -1,6 +1,7 @@
 """What the pages of events, news and others share: publication, those they address, and the search for words."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -26,7 +27,18 @@ PUBLICATION_LABELS: dict[Any, str] = {
 }
 
 
-class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
+class ExactForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Leaves a moment whose field was not touched as it is: the field does not show its microseconds."""
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        for name in values.keys() - set(self.changed_data):
+            if isinstance(values[name], datetime) and name in self.initial:
+                values[name] = self.initial[name]
+        return values
+
+
+class PublishableForm(ExactForm):
     """Refuses, beside the field, what the service would refuse, and to overwrite somebody else's change."""
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -36,14 +48,18 @@ class PublishableForm(forms.ModelForm):  # type: ignore[type-arg]
         self.is_change = kwargs.get("instance") is not None
         self.initial["version"] = self.instance.updated_at.isoformat()
 
+    def adjust(self, values: dict[str, Any]) -> None:
+        """Complete what the fields leave open."""
+
     def contradictions(self, values: dict[str, Any]) -> Iterable[FieldError]:  # noqa: ARG002
         """What the domain's policy says against these values together."""
         return ()
 
     def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
+        values = super().clean()
         if self.is_change and values.get("version") != self.instance.updated_at.isoformat():
             raise forms.ValidationError(_("Somebody has changed this in the meantime. Please load the page again."))
+        self.adjust(values)
         self._clean_publication(values)
         problems = list(self.contradictions(values))
         if values.get("organization"):

@@ -51,8 +51,7 @@ TABLE = (
 def days(key: str) -> int:
     """For how many days something of the table is kept here."""
     period = next(period for period in TABLE if period.key == key)
-    overrides: dict[str, int] = getattr(settings, "RETENTION_DAYS", {})
-    return overrides.get(key, period.days)
+    return settings.RETENTION_DAYS.get(key, period.days)
 
 
 def limit(key: str, *, now: datetime) -> datetime:

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.utils.translation import gettext as _
 
-from core.administration.publishing import PublishableForm
+from core.administration.publishing import ExactForm, PublishableForm
 from core.errors import FieldError
 from events import policies
 from events.models import Event, EventStatus, TimePrecision, Workshop
@@ -29,18 +28,15 @@ class EventForm(PublishableForm):
             field = self.fields["status"]
             field.choices = [choice for choice in EventStatus.choices if choice[0] != EventStatus.CANCELLED]  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("time_precision") == TimePrecision.DAY:
-            self._span_whole_days(self.cleaned_data)
-        return super().clean()
-
     def contradictions(self, values: dict[str, Any]) -> Iterable[FieldError]:
         if not values.get("starts_at"):
             return ()
         return policies.contradictions(Event(**{name: values.get(name) for name in CONTRADICTING}))
 
-    def _span_whole_days(self, values: dict[str, Any]) -> None:
+    def adjust(self, values: dict[str, Any]) -> None:
         """Of whole days only the dates count: from midnight to the last second (events.models.Event)."""
+        if values.get("time_precision") != TimePrecision.DAY:
+            return
         zone = ZoneInfo(self.instance.time_zone)
         if values.get("starts_at"):
             values["starts_at"] = values["starts_at"].astimezone(zone).replace(hour=0, minute=0, second=0)
@@ -49,13 +45,13 @@ class EventForm(PublishableForm):
             values["ends_at"] = last.astimezone(zone).replace(hour=23, minute=59, second=59)
 
 
-class WorkshopForm(forms.ModelForm):  # type: ignore[type-arg]
+class WorkshopForm(ExactForm):
     class Meta:
         model = Workshop
         fields = ()  # the page names them
 
     def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
+        values = super().clean()
         opens_at, closes_at = values.get("opens_at"), values.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("Registration must close after it opens."))

@@ -37,14 +37,14 @@ def deliver_all():
 def test_a_guest_hands_in_an_idea_confirms_it_and_waits_for_the_clerks(api):
     response = api.post("/ideas", GUEST)
     assert (response.status_code, response.json()) == (202, {"status": "pending_confirmation"})
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "no-store"
     (mail,) = deliver_all()
     assert mail.to == ["gisela@example.org"]
     link = re.search(r"^\S+/ideas/confirm\?token=(\S+)$", mail.body, re.MULTILINE)
     for _again in range(2):
         confirmed = api.post("/ideas/confirm", {"token": link[1]})
         assert (confirmed.status_code, confirmed.json()["visibility"]) == (200, "in_moderation")
-        assert confirmed["Cache-Control"] == "private, no-store"
+        assert confirmed["Cache-Control"] == "no-store"
     assert [letter.to for letter in deliver_all()] == [["gisela@example.org"]] * 2
     assert api.get("/ideas").json()["results"] == []
 
@@ -72,7 +72,7 @@ def test_signed_in_an_idea_goes_to_the_clerks_at_once(api, anna, token):
     )  # fmt: skip
     assert uuid.UUID(body["id"]).version == 4
     own = api.get(f"/ideas/{body['id']}", token=token)
-    assert (own.json(), own["Cache-Control"]) == (body, "private, no-store")
+    assert (own.json(), own["Cache-Control"]) == (body, "no-store")
 
 
 @pytest.mark.parametrize(
@@ -81,15 +81,15 @@ def test_signed_in_an_idea_goes_to_the_clerks_at_once(api, anna, token):
         ({"title": None}, "/title", "null"),
         ({"title": ""}, "/title", "blank"),
         ({"title": "x" * 201}, "/title", "max_length"),
-        ({"title": 7}, "/title", "not_a_string"),
-        ({"title": "a\nb"}, "/title", "control_character"),
+        ({"title": 7}, "/title", "invalid"),
+        ({"title": "a\nb"}, "/title", "invalid_character"),
         ({"text": "  "}, "/text", "blank"),
         ({"text": "x" * 5001}, "/text", "max_length"),
-        ({"text": "a\0b"}, "/text", "control_character"),
+        ({"text": "a\0b"}, "/text", "invalid_character"),
         ({"email": "keine"}, "/email", "invalid"),
         ({"author_name": ""}, "/author_name", "required"),
         ({"display": "secret"}, "/display", "invalid_choice"),
-        ({"display": True}, "/display", "not_a_string"),
+        ({"display": True}, "/display", "invalid_choice"),
         ({"municipality": "leipzig"}, "/municipality", "does_not_exist"),
         ({"municipality": ["brandis"]}, "/municipality", "invalid"),
         ({"municipality": "a\0"}, "/municipality", "invalid"),
@@ -98,9 +98,9 @@ def test_signed_in_an_idea_goes_to_the_clerks_at_once(api, anna, token):
         ({"call": "entwurf"}, "/call", "does_not_exist"),
         ({"location": {"latitude": 51.3}}, "/location/longitude", "required"),
         ({"location": {"latitude": 91, "longitude": 12.5}}, "/location/latitude", "max_value"),
-        ({"location": {"latitude": "51", "longitude": 12.5}}, "/location/latitude", "not_a_number"),
+        ({"location": {"latitude": "51", "longitude": 12.5}}, "/location/latitude", "invalid"),
         ({"location": [51.3, 12.5]}, "/location", "invalid"),
-        ({"follow": "yes"}, "/follow", "not_a_boolean"),
+        ({"follow": "yes"}, "/follow", "invalid"),
         ({"status": "accepted"}, "/status", "unknown_field"),
         ({"visibility": "public"}, "/visibility", "unknown_field"),
         ({"id": str(uuid.uuid4())}, "/id", "unknown_field"),

@@ -45,7 +45,7 @@ def test_what_can_not_be_is_named(api, erika, body):
 
 
 def test_own_answers_are_stored_nowhere(api, erika):
-    assert api.get("/me").headers["Cache-Control"] == "private, no-store"
+    assert api.get("/me").headers["Cache-Control"] == "no-store"
 
 
 def test_sessions_with_their_devices(api, erika):

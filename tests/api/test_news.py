@@ -150,7 +150,9 @@ def test_what_nobody_knows_is_refused_by_name(api, query):
 def test_a_list_costs_the_same_whatever_its_length(api, count):
     for number in range(count):
         ArticleFactory(title=str(number), addressed=["borsdorf", "naunhof"], about=["smart-mobility"])
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert len(titles(api.get("/news"))) == count
     # Articles with their organizations, municipalities, districts, topics.
     assert len(queries) == 4, [query["sql"] for query in queries]

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import unfold
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.test import Client
@@ -68,18 +69,21 @@ def test_a_form_keeps_its_origin(clerk):
 
 
 def test_styles_and_fonts_come_from_our_host():
-    import unfold
-
     styles = Path(unfold.__file__).parent.joinpath("static").rglob("*.css")
     assert [name for path in styles for name in re.findall(r"url\([\"']?((?:https?:)?//[^)]+)", path.read_text())] == []
 
 
 @pytest.mark.parametrize("model", READ_ONLY, ids=lambda model: model._meta.model_name)
 def test_what_is_read_only_stays_as_it_is_even_for_administrators(clerk, region, model):
-    entry = model.objects.first() or {
-        AuditEntry: lambda: AuditEntry.objects.create(act="x", actor_kind="system", subject_type="a", subject_id="1"),
-        OutgoingMail: lambda: OutgoingMail.objects.create(letter="x", language="de", ids={}),
-    }[model]()
+    entry = (
+        model.objects.first()
+        or {
+            AuditEntry: lambda: AuditEntry.objects.create(
+                act="x", actor_kind="system", subject_type="a", subject_id="1"
+            ),
+            OutgoingMail: lambda: OutgoingMail.objects.create(letter="x", language="de", ids={}),
+        }[model]()
+    )
     before = model.objects.filter(pk=entry.pk).values().get()
     assert clerk.get(page(model, "change", entry.pk)).status_code == 200
     assert clerk.get(page(model, "add")).status_code == 403
@@ -99,7 +103,9 @@ def test_mails_are_listed_without_addresses(clerk):
 def test_an_organization_is_changed_through_its_service(clerk, region):
     organization = Organization.objects.get(slug="stadt-naunhof")
     address = page(Organization, "change", organization.pk)
-    response = submit(clerk, address, name="Stadt Nänhof", municipalities=[str(Municipality.objects.get(slug="naunhof").pk)])
+    response = submit(
+        clerk, address, name="Stadt Nänhof", municipalities=[str(Municipality.objects.get(slug="naunhof").pk)]
+    )
     assert response.status_code == 302
     stored = Organization.objects.get(pk=organization.pk)
     assert (stored.name, stored.sort_key) == ("Stadt Nänhof", "stadt nanhof")

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from core import privacy, tokens
 from core.accounts.models import PasswordToken, PendingSignUp, Person, RefreshToken, Session
@@ -18,6 +19,7 @@ from core.audit.models import AuditEntry
 from core.mail import outbox
 from core.mail.models import OutgoingMail
 from core.privacy import retention
+from core.privacy.tasks import expire_personal_data
 from events.models import Registration, RegistrationToken
 from events.services import registrations
 from tests.factories.accounts import PersonFactory, signed_in
@@ -243,6 +245,18 @@ def test_batches_reach_every_row(monkeypatch):
 def test_an_authority_may_keep_something_for_longer(settings):
     settings.RETENTION_DAYS = {"sign_ups": 20}
     assert (retention.days("sign_ups"), retention.days("registrations")) == (20, 30)
+
+
+def test_the_worker_carries_the_table_out_every_night():
+    with time_machine.travel(NOON, tick=False) as clock:
+        PendingSignUp.objects.create(email="erika@example.org", password="x", display_name="Erika")
+        clock.shift(timedelta(days=15))
+        expire_personal_data()
+    assert PendingSignUp.objects.count() == 0
+    nightly = [
+        job for job in app.periodic_registry.periodic_tasks.values() if job.task.name == "core.expire_personal_data"
+    ]
+    assert [job.cron for job in nightly] == ["17 2 * * *"]
 
 
 def test_the_table_tells_every_period_once():

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -81,12 +82,7 @@ def test_opening_and_saving_a_page_unchanged_changes_nothing(clerk):
     event = workshop.event
     stored = Event.objects.values().get(), Workshop.objects.values().get()
     assert submit(clerk, change(event)).status_code == 302
-    event_now, workshop_now = Event.objects.values().get(), Workshop.objects.values().get()
-    for before, after in zip(stored, (event_now, workshop_now), strict=True):
-        moments = {name for name, value in before.items() if isinstance(value, datetime)}
-        assert {name: before[name] for name in before.keys() - moments} == {
-            name: after[name] for name in after.keys() - moments
-        }
+    assert (Event.objects.values().get(), Workshop.objects.values().get()) == stored
 
 
 def test_an_organization_addresses_only_its_own_municipalities(clerk):
@@ -211,8 +207,6 @@ def test_registrations_are_read_only(clerk):
 def test_who_may_only_look_can_end_nothing(person):
     person.is_superuser = False
     person.save()
-    from django.contrib.auth.models import Permission
-
     person.user_permissions.set(Permission.objects.filter(codename__in=["view_registration", "view_event"]))
     client = Client()
     client.force_login(person)
@@ -248,7 +242,7 @@ def test_lists_cost_the_same_whatever_their_length(clerk, count):
     for _number in range(count):
         RegistrationFactory(waiting=True)
     # Session, person, then the count of the page, its rows, and what the filters offer.
-    for address, cost in ((EVENTS, 8), (REGISTRATIONS, 7)):
+    for address, cost in ((EVENTS, 6), (REGISTRATIONS, 5)):
         with CaptureQueriesContext(connection) as queries:
             assert len(clerk.get(address).context["cl"].result_list) == count
         assert len(queries) == cost, (address, [query["sql"][:120] for query in queries])

@@ -25,9 +25,9 @@ class ArticleFactory(factory.django.DjangoModelFactory):
     organization = factory.LazyFunction(lambda: Organization.objects.get(slug="region-partheland"))
 
     @factory.post_generation
-    def addressed(self, create, slugs, **_):
+    def addressed(self, _create, slugs, **_):
         self.municipalities.set(Municipality.objects.filter(slug__in=slugs or ["borsdorf"]))
 
     @factory.post_generation
-    def about(self, create, slugs, **_):
+    def about(self, _create, slugs, **_):
         self.topics.set(Topic.objects.filter(slug__in=slugs or []))

@@ -95,9 +95,7 @@ def test_the_database_refuses_what_the_service_would():
 
 def test_a_scheduled_article_becomes_public_at_its_minute():
     with time_machine.travel(NOON, tick=False) as clock:
-        article = ArticleFactory(
-            publication=Publication.SCHEDULED, published_at=timezone.now() + timedelta(minutes=10)
-        )
+        article = ArticleFactory(publication=Publication.SCHEDULED, published_at=timezone.now() + timedelta(minutes=10))
         clock.shift(timedelta(minutes=9, seconds=59))
         tasks.publish_due()
         assert not Article.objects.published().exists()

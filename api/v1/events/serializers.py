@@ -5,24 +5,19 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.municipalities.models import Organization
+from api.representations import Document
+from api.v1.reference.serializers import OrganizationReference
 from events import policies
 from events.models import Event, Venue, Workshop
 
 
-class OrganizationReference(serializers.ModelSerializer[Organization]):
-    class Meta:
-        model = Organization
-        fields = ("slug", "name")
-
-
-class VenueDocument(serializers.ModelSerializer[Venue]):
+class VenueDocument(Document[Venue]):
     class Meta:
         model = Venue
         fields = ("name", "address", "latitude", "longitude")
 
 
-class RegistrationOffer(serializers.ModelSerializer[Workshop]):
+class RegistrationOffer(Document[Workshop]):
     """Whether and how one can register. `capacity` counts seats, null means no limit; `waitlist`: full, one can wait.
 
     Time alone opens and closes registration; that shows here at most a minute late.
@@ -49,7 +44,7 @@ class RegistrationOffer(serializers.ModelSerializer[Workshop]):
         return serializers.DateTimeField().to_representation(policies.closes_at(workshop))
 
 
-class EventDocument(serializers.ModelSerializer[Event]):
+class EventDocument(Document[Event]):
     """With `time_precision` “day” only the dates of `starts_at` and `ends_at` count; both days belong to the event."""
 
     municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)

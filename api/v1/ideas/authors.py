@@ -4,14 +4,14 @@ import uuid
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.authentication import BearerAuthentication, person_of
-from api.permissions import IsSignedIn
-from api.v1.ideas.serializers import IdeaChange, IdeaDocument, OwnIdea, TokenRequest, own_document
+from api.authentication import person_of
+from api.v1.ideas.serializers import IdeaChange, IdeaConfirmationRequest, IdeaDocument, OwnIdea, own_document
 from api.v1.ideas.views import PublicToRead
+from api.v1.me.views import MeView
 from api.views import ApiView, ListMixin
 from core import actors
 from core.errors import Forbidden, Missing
@@ -28,10 +28,10 @@ class IdeaConfirmation(ApiView):
     refusals: ClassVar = {"post": (LinkExpired,)}
     authentication_classes = ()
 
-    @extend_schema(operation_id="confirmIdea", tags=["ideas"], request=TokenRequest, responses=OwnIdea)
+    @extend_schema(operation_id="confirmIdea", tags=["ideas"], request=IdeaConfirmationRequest, responses=OwnIdea)
     def post(self, request: Request) -> Response:
         """Confirm a guest's idea; repeating it answers with the present state."""
-        return Response(own_document(ideas.confirm(TokenRequest.read(request)["token"]).pk))
+        return Response(own_document(ideas.confirm(IdeaConfirmationRequest.read(request)["token"]).pk))
 
 
 class IdeaDetail(PublicToRead):
@@ -42,12 +42,9 @@ class IdeaDetail(PublicToRead):
         "delete": (Forbidden,),
     }
 
-    @extend_schema(
-        operation_id="getIdea", tags=["ideas"],
-        responses=PolymorphicProxySerializer("IdeaOrOwnIdea", [IdeaDocument, OwnIdea], resource_type_field_name=None),
-    )  # fmt: skip
+    @extend_schema(operation_id="getIdea", tags=["ideas"], responses=IdeaDocument)
     def get(self, request: Request, idea_id: uuid.UUID) -> Response:
-        """A public idea, the same for everyone. One that is not public is shown to its author only."""
+        """A public idea, the same for everyone. One that is not public is shown to its author only, as in `/me/ideas`."""
         idea = Idea.objects.with_details().filter(pk=idea_id).first()
         if idea is not None and idea.visibility == Visibility.PUBLIC:
             return Response(IdeaDocument(idea).data)
@@ -69,17 +66,15 @@ class IdeaDetail(PublicToRead):
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
-class OwnIdeas(ListMixin):
+class OwnIdeas(ListMixin, MeView):
     """All ideas of the account, whoever can see them, the newest first."""
 
-    authentication_classes = (BearerAuthentication,)
-    permission_classes = (IsSignedIn,)
     serializer_class = OwnIdea
     ordering = ("-listed_on", "-id")
 
     def get_queryset(self) -> IdeaQuerySet:
         return Idea.objects.filter(author=person_of(self.request)).with_details()
 
-    @extend_schema(operation_id="listOwnIdeas", tags=["me"])
+    @extend_schema(operation_id="listMyIdeas", tags=["me"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)

@@ -15,8 +15,10 @@ from api.fields import (
     StrictFloatField,
     StrictSerializer,
 )
+from api.representations import Document
+from api.v1.reference.serializers import OrganizationReference
 from core.models import Publication
-from core.municipalities.models import Municipality, Organization, Topic
+from core.municipalities.models import Municipality, Topic
 from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaStatusChange, Visibility
 
 PRECISION_HELP = "How much of the date is known; of a month or a year it is the first day. Null without a date."
@@ -32,6 +34,16 @@ class DatePrecisionField(serializers.ChoiceField):
         return value or None
 
 
+class OptionalUrl(serializers.URLField):
+    """An address, or null where there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"allow_null": True, **kwargs})
+
+    def to_representation(self, value: Any) -> str | None:
+        return value or None
+
+
 class Location(StrictSerializer):
     """A point on the map, WGS 84 in degrees."""
 
@@ -39,25 +51,27 @@ class Location(StrictSerializer):
     longitude = StrictFloatField(min_value=-180, max_value=180)
 
 
-class OfficialAnswer(serializers.ModelSerializer[IdeaStatusChange]):
+class OfficialAnswer(Document[IdeaStatusChange]):
     """What the administration answered last."""
 
     text = serializers.CharField(source="answer")
     on = serializers.DateField(source="happened_on", allow_null=True)
     date_precision = DatePrecisionField()
+    source_url = OptionalUrl()
 
     class Meta:
         model = IdeaStatusChange
         fields = ("text", "on", "date_precision", "source_url")
 
 
-class HistoryStep(serializers.ModelSerializer[IdeaStatusChange]):
+class HistoryStep(Document[IdeaStatusChange]):
     """One step of an idea; the first is its receipt, before which there was no status."""
 
     status = serializers.ChoiceField(IdeaStatus.choices, source="status_to")
     previous_status = serializers.SerializerMethodField()
     on = serializers.DateField(source="happened_on", allow_null=True, help_text="Null where it is not known.")
     date_precision = DatePrecisionField()
+    source_url = OptionalUrl()
 
     class Meta:
         model = IdeaStatusChange
@@ -72,7 +86,7 @@ class History(serializers.Serializer[Any]):
     results = HistoryStep(many=True)
 
 
-class IdeaDocument(serializers.ModelSerializer[Idea]):
+class IdeaDocument(Document[Idea]):
     """An idea as everyone sees it. Dates are days, never moments: a moment could tell who an anonymous author is.
 
     Without `municipality` it concerns the whole region. `author_name` is null for anonymous authors.
@@ -85,6 +99,7 @@ class IdeaDocument(serializers.ModelSerializer[Idea]):
     location = serializers.SerializerMethodField()
     author_name = serializers.SerializerMethodField()
     date_precision = DatePrecisionField()
+    source_url = OptionalUrl()
     answer = serializers.SerializerMethodField()
     duplicate_of = serializers.SerializerMethodField(help_text="The idea this one is continued as.")
 
@@ -126,14 +141,7 @@ class OwnIdea(IdeaDocument):
         fields = (*IdeaDocument.Meta.fields, "visibility", "moderation_note", "display", "follow")
 
 
-class OrganizationReference(serializers.ModelSerializer[Organization]):
-    class Meta:
-        model = Organization
-        fields = ("slug", "name")
-        ref_name = "CallingOrganization"
-
-
-class IdeaCallDocument(serializers.ModelSerializer[IdeaCall]):
+class IdeaCallDocument(Document[IdeaCall]):
     """A call for ideas. It takes ideas from `opens_at` until `closes_at`; null means without end."""
 
     municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
@@ -209,7 +217,7 @@ class PendingConfirmation(StrictSerializer):
     status = serializers.ChoiceField([Visibility.PENDING_CONFIRMATION])
 
 
-class TokenRequest(StrictSerializer):
+class IdeaConfirmationRequest(StrictSerializer):
     """The token of a mail's link."""
 
     token = StrictCharField(max_length=200)

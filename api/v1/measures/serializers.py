@@ -3,18 +3,21 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.representations import Document
+from api.v1.ideas.serializers import OptionalUrl
 from ideas.models import Idea, Measure
 
 # More than any measure of the region has; the full list is /ideas?measure=….
 MOST_IDEAS = 50
 
 
-class MeasureDocument(serializers.ModelSerializer[Measure]):
+class MeasureDocument(Document[Measure]):
     """Something the municipalities do; `lead` is the one in charge, null where none or not known."""
 
     topic = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
     lead = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    url = OptionalUrl()
 
     class Meta:
         model = Measure
@@ -24,7 +27,7 @@ class MeasureDocument(serializers.ModelSerializer[Measure]):
         )  # fmt: skip
 
 
-class IdeaReference(serializers.ModelSerializer[Idea]):
+class IdeaReference(Document[Idea]):
     class Meta:
         model = Idea
         fields = ("id", "title", "status")

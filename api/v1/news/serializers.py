@@ -2,17 +2,12 @@
 
 from rest_framework import serializers
 
-from core.municipalities.models import Organization
+from api.representations import Document
+from api.v1.reference.serializers import OrganizationReference
 from news.models import Article
 
 
-class Publisher(serializers.ModelSerializer[Organization]):
-    class Meta:
-        model = Organization
-        fields = ("slug", "name")
-
-
-class ArticleDocument(serializers.ModelSerializer[Article]):
+class ArticleDocument(Document[Article]):
     """`text` is Markdown. Of `published_at` only what `date_precision` says counts: show a month as a month.
 
     After `expires_at` an article leaves the lists; its own address still shows it.
@@ -21,7 +16,7 @@ class ArticleDocument(serializers.ModelSerializer[Article]):
     municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
     districts = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
     topics = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    organization = Publisher()
+    organization = OrganizationReference()
     published_at = serializers.DateTimeField()
 
     class Meta:

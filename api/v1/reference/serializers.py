@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.representations import Document
 from core.municipalities.models import District, Municipality, Organization, Topic
 
 
@@ -11,13 +12,13 @@ class InTwoLanguages(serializers.Serializer[dict[str, str]]):
     en = serializers.CharField()
 
 
-class DistrictDocument(serializers.ModelSerializer[District]):
+class DistrictDocument(Document[District]):
     class Meta:
         model = District
         fields = ("slug", "name")
 
 
-class MunicipalityDocument(serializers.ModelSerializer[Municipality]):
+class MunicipalityDocument(Document[Municipality]):
     """Never derive the municipality from a postal code: two share one."""
 
     area_km2 = serializers.FloatField()
@@ -31,7 +32,7 @@ class MunicipalityDocument(serializers.ModelSerializer[Municipality]):
         )  # fmt: skip
 
 
-class TopicDocument(serializers.ModelSerializer[Topic]):
+class TopicDocument(Document[Topic]):
     """An official field of action. Finer words are `tags` of an item."""
 
     label = serializers.SerializerMethodField()
@@ -50,7 +51,13 @@ class TopicDocument(serializers.ModelSerializer[Topic]):
         return {"de": topic.description_de, "en": topic.description_en}
 
 
-class OrganizationDocument(serializers.ModelSerializer[Organization]):
+class OrganizationReference(Document[Organization]):
+    class Meta:
+        model = Organization
+        fields = ("slug", "name")
+
+
+class OrganizationDocument(Document[Organization]):
     """Who publishes, and for which municipalities."""
 
     municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)

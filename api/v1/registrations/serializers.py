@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.fields import StrictCharField, StrictEmailField, StrictIntegerField, StrictSerializer
+from api.representations import Document
 from events.models import CancelReason, Event, Registration, RegistrationState
 
 
@@ -28,18 +29,12 @@ class SignedInRegistrationRequest(RegistrationRequest):
     email = StrictEmailField(required=False)
 
 
-class TokenRequest(StrictSerializer):
-    """The token of a mail's link."""
-
-    token = StrictCharField(max_length=200)
-
-
 class RegistrationChange(StrictSerializer):
     name = StrictCharField(max_length=100, required=False)
     party_size = StrictIntegerField(min_value=1, max_value=100, required=False)
 
 
-class EventReference(serializers.ModelSerializer[Event]):
+class EventReference(Document[Event]):
     class Meta:
         model = Event
         fields = ("id", "title", "starts_at")

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from api.authentication import BearerAuthentication
 from api.bearer import bearer_token
+from api.bodies import TokenRequest
 from api.v1.registrations.serializers import (
     JoinLink,
     OwnRegistration,
@@ -18,7 +19,6 @@ from api.v1.registrations.serializers import (
     RegistrationChange,
     RegistrationRequest,
     SignedInRegistrationRequest,
-    TokenRequest,
     Unconfirmed,
 )
 from api.views import ApiView

@@ -1,0 +1,44 @@
+"""The attacks on our tokens once more, as they come: in the Authorization header, and against an open session."""
+
+import pytest
+
+from core.accounts.bearer_tokens import AccessJwt
+from tests.core.test_accounts_tokens import ATTACKS, forged, keys
+from tests.factories.accounts import PersonFactory, session_of, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
+__all__ = ["keys"]  # the fixture
+SENDABLE = {name: attack for name, attack in ATTACKS.items() if name not in {"nothing", "letters of another world"}}
+
+
+def whose(person):
+    """Claims of an open session: all that is wrong with the token is the attack itself."""
+    return {"sub": str(person.pk), "sid": str(session_of(person).pk)}
+
+
+def test_the_very_same_token_without_an_attack_is_accepted(api, keys):
+    person = PersonFactory()
+    signed_in(person)
+    assert api.get("/me", token=forged(keys, **whose(person))).json()["id"] == str(person.pk)
+
+
+@pytest.mark.parametrize("attack", SENDABLE.values(), ids=SENDABLE.keys())
+def test_attack_is_answered_with_401_and_a_challenge(api, keys, attack):
+    answer = api.get("/me", token=attack(keys))
+    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="partheland", error="invalid_token"'
+
+
+def test_a_refresh_token_opens_nothing_and_an_access_token_renews_nothing(api):
+    person = PersonFactory()
+    pair = signed_in(person)
+    assert api.get("/me", token=pair.refresh).status_code == 401
+    assert api.post("/auth/token/refresh", {"refresh": pair.access}).status_code == 401
+    assert session_of(person).end_reason == ""
+
+
+def test_a_token_of_ones_own_does_not_open_anothers_session(api, keys):
+    own, other = PersonFactory(), PersonFactory()
+    foreign = AccessJwt.read(signed_in(other).access)
+    mixed = forged(keys, sub=str(own.pk), sid=str(foreign.session_id))
+    assert api.get("/me", token=mixed).status_code == 401
