@@ -24,6 +24,7 @@ class SwaggerPage(SpectacularSwaggerSplitView):
     """Swagger UI with its script in a file of its own, so that no inline script has to be allowed."""
 
     url_name = "schema"
+    schema = None
     url_self = None
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -34,6 +35,7 @@ class SwaggerPage(SpectacularSwaggerSplitView):
 
 class RedocPage(SpectacularRedocView):
     url_name = "schema"
+    schema = None
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         response: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]

@@ -121,6 +121,8 @@ def _refusal_of(exc: Exception) -> Refusal | None:  # noqa: PLR0911 - a table
             return Invalid(list(field_errors(exc.detail)))
         case exceptions.ParseError() | UnreadablePostError():
             return MalformedBody()
+        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
+            return errors.Unauthenticated()
         case exceptions.APIException(status_code=status):
             return BY_STATUS.get(status, MalformedRequest)() if status < HTTPStatus.INTERNAL_SERVER_ERROR else None
         case Http404():

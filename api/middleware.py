@@ -28,8 +28,9 @@ class ApiAnswers:
             return response
         if response.status_code >= 400:  # noqa: PLR2004
             return response if _is_problem(response) else _as_problem(request, response)
-        response.headers.pop("Content-Language", None)
-        names = [name.strip() for name in str(response.headers.pop("Vary", "")).split(",")]
+        names = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+        for header in ("Content-Language", "Vary"):
+            response.headers.pop(header, None)
         kept = [name for name in names if name and name.lower() != LANGUAGE]
         if kept:
             patch_vary_headers(response, kept)

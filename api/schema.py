@@ -6,8 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.utils import translation
-from drf_spectacular.contrib.django_filters import DjangoFilterExtension
+from drf_spectacular.extensions import OpenApiFilterExtension
 from drf_spectacular.openapi import AutoSchema
+from rest_framework.generics import ListAPIView
 
 from api import errors as api_errors
 from api.errors import status_of
@@ -64,6 +65,8 @@ class OperationSchema(AutoSchema):
         operation = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
+        if self.method == "GET" and not isinstance(self.view, ListAPIView) and (more := _filter_parameters(self.view)):
+            operation["parameters"] = [*operation.get("parameters", []), *more]
         by_status: dict[int, set[str]] = defaultdict(set)
         for refusal in self._refusals(operation):
             by_status[status_of(refusal)].add(refusal.code)
@@ -135,21 +138,25 @@ def document() -> dict[str, Any]:
         return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call,no-any-return]
 
 
-class StrictFilterExtension(DjangoFilterExtension):  # type: ignore[no-untyped-call]
-    """Query parameters as our own filters describe themselves; those of the library as it guesses them."""
+class StrictFilterExtension(OpenApiFilterExtension):
+    """Query parameters of lists as our filters describe themselves."""
 
     target_class = "api.filters.StrictFilterBackend"
     priority = 1
 
-    def resolve_filter_field(
-        self, auto_schema: Any, model: Any, filterset_class: Any, field_name: str, filter_field: Any
-    ) -> list[dict[str, Any]]:
-        """Repeating a parameter is taken as well as commas; OpenAPI can tell one of the two."""
-        if not isinstance(filter_field, StrictFilter):
-            arguments = (auto_schema, model, filterset_class, field_name, filter_field)
-            return super().resolve_filter_field(*arguments)  # type: ignore[no-untyped-call,no-any-return]
-        parameter = {"in": "query", "name": field_name, "description": filter_field.about}
-        if not filter_field.many:
-            return [{**parameter, "schema": filter_field.schema}]
-        schema = {"type": "array", "items": filter_field.schema, "maxItems": MOST_VALUES}
-        return [{**parameter, "schema": schema, "style": "form", "explode": False}]
+    def get_schema_operation_parameters(self, auto_schema: Any, *_args: Any, **_kwargs: Any) -> list[dict[str, Any]]:
+        return _filter_parameters(auto_schema.view)
+
+
+def _filter_parameters(view: Any) -> list[dict[str, Any]]:
+    filters = getattr(getattr(view, "filterset_class", None), "base_filters", {})
+    return [_parameter(name, one) for name, one in sorted(filters.items())]
+
+
+def _parameter(name: str, one: StrictFilter) -> dict[str, Any]:
+    """Repeating a parameter is taken as well as commas; OpenAPI can tell one of the two."""
+    parameter = {"in": "query", "name": name, "description": one.about, "schema": one.schema}
+    if not one.many:
+        return parameter
+    values = {"type": "array", "items": one.schema, "minItems": 1, "maxItems": MOST_VALUES}
+    return {**parameter, "schema": values, "style": "form", "explode": False}

@@ -68,9 +68,11 @@ def test_what_other_code_answers_as_a_page_becomes_a_problem(client):
     assert problem(client.get("/api/bounced")) == (403, "forbidden")
 
 
+@pytest.mark.django_db
+@pytest.mark.urls("core.urls")
 def test_an_unknown_host_is_a_problem(client, settings):
     settings.ALLOWED_HOSTS = ["partheland.example"]
-    assert problem(client.get("/api/ascending", headers={"Host": "evil.example"})) == (400, "malformed_request")
+    assert problem(client.get("/api/v1/events", headers={"Host": "evil.example"})) == (400, "malformed_request")
 
 
 def test_a_fault_tells_nothing_of_itself(client):
@@ -95,7 +97,12 @@ def test_facts_of_a_refusal_are_members_of_the_problem(client, time_machine):
 
 @pytest.mark.parametrize(
     ("accepted", "language", "title"),
-    [("de", "de", "Nicht gefunden"), ("en", "en", "Not found"), ("fr", "de", "Nicht gefunden"), ("", "de", "Nicht gefunden")],
+    [
+        ("de", "de", "Nicht gefunden"),
+        ("en", "en", "Not found"),
+        ("fr", "de", "Nicht gefunden"),
+        ("", "de", "Nicht gefunden"),
+    ],
 )
 def test_a_problem_speaks_the_language_asked_for(client, accepted, language, title):
     response = client.get("/api/fail/missing", headers={"Accept-Language": accepted})

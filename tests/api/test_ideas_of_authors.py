@@ -92,7 +92,7 @@ def test_signed_in_an_idea_goes_to_the_clerks_at_once(api, anna, token):
         ({"display": True}, "/display", "invalid_choice"),
         ({"municipality": "leipzig"}, "/municipality", "does_not_exist"),
         ({"municipality": ["brandis"]}, "/municipality", "invalid"),
-        ({"municipality": "a\0"}, "/municipality", "invalid"),
+        ({"municipality": "a\0"}, "/municipality", "invalid_character"),
         ({"topic": 1}, "/topic", "invalid"),
         ({"call": "unbekannt"}, "/call", "does_not_exist"),
         ({"call": "entwurf"}, "/call", "does_not_exist"),

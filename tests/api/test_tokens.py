@@ -3,7 +3,7 @@
 import pytest
 
 from core.accounts.bearer_tokens import AccessJwt
-from tests.core.test_accounts_tokens import ATTACKS, forged, keys
+from tests.core.test_accounts_tokens import ATTACKS, forged, forger, keys
 from tests.factories.accounts import PersonFactory, session_of, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -24,7 +24,9 @@ def test_the_very_same_token_without_an_attack_is_accepted(api, keys):
 
 @pytest.mark.parametrize("attack", SENDABLE.values(), ids=SENDABLE.keys())
 def test_attack_is_answered_with_401_and_a_challenge(api, keys, attack):
-    answer = api.get("/me", token=attack(keys))
+    person = PersonFactory()
+    signed_in(person)
+    answer = api.get("/me", token=attack(forger(**whose(person))))
     assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="partheland", error="invalid_token"'
 

@@ -6,6 +6,8 @@ import hmac
 import json
 import time
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import jwt
 import pytest
@@ -25,7 +27,19 @@ OTHER_KEY = jwt_keys.generate()
 @pytest.fixture(autouse=True)
 def keys(settings):
     settings.JWT_PRIVATE_KEY, settings.JWT_FORMER_KEYS = KEY, ""
-    return jwt_keys.key_set(KEY, "")
+    return forger()
+
+
+@dataclass(frozen=True)
+class Forger(jwt_keys.KeySet):
+    """Our keys, and claims of somebody whose session is open."""
+
+    claims: Mapping[str, str]
+
+
+def forger(**claims):
+    ours = jwt_keys.key_set(KEY, "")
+    return Forger(ours.signing_key, ours.signing_kid, ours.verifying_keys, claims)
 
 
 def forged(keys, *, key=None, algorithm="ES256", header=None, **claims):
@@ -42,7 +56,7 @@ def forged(keys, *, key=None, algorithm="ES256", header=None, **claims):
         "client_id": "first-party",
         "token_type": "access",
     }
-    payload = {name: value for name, value in {**ours, **claims}.items() if value is not None}
+    payload = {name: value for name, value in {**ours, **keys.claims, **claims}.items() if value is not None}
     headers = {"typ": "at+jwt", "kid": keys.signing_kid, **(header or {})}
     return jwt.encode(payload, key or keys.signing_key, algorithm=algorithm, headers=headers)
 

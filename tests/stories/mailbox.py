@@ -54,7 +54,7 @@ class Mailbox:
 def text_of(mail: EmailMessage) -> str:
     part = mail.get_body(("plain",))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def links_of(mail: EmailMessage) -> dict[str, str]:

@@ -44,7 +44,7 @@ class IdeaDetail(PublicToRead):
 
     @extend_schema(operation_id="getIdea", tags=["ideas"], responses=IdeaDocument)
     def get(self, request: Request, idea_id: uuid.UUID) -> Response:
-        """A public idea, the same for everyone. One that is not public is shown to its author only, as in `/me/ideas`."""
+        """A public idea, the same for everyone. One that is not public is shown to its author, as in `/me/ideas`."""
         idea = Idea.objects.with_details().filter(pk=idea_id).first()
         if idea is not None and idea.visibility == Visibility.PUBLIC:
             return Response(IdeaDocument(idea).data)
