@@ -211,7 +211,6 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/"}],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "MunicipalityKind": "core.municipalities.models.Municipality.Kind",
         "EventKind": "events.models.EventKind",
@@ -220,7 +219,8 @@ SPECTACULAR_SETTINGS = {
         "IdeaStatus": "ideas.models.IdeaStatus",
         "MeasureStatus": "ideas.models.MeasureStatus",
         "ArticleKind": "news.models.ArticleKind",
-        "DatePrecision": "news.models.DatePrecision",
+        "ArticleDatePrecision": "news.models.DatePrecision",
+        "IdeaDatePrecision": "ideas.models.codes.DatePrecision",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -76,8 +76,12 @@ class PublishableForm(ExactForm):
         moment = values.get("published_at")
         if values.get("publication") == Publication.SCHEDULED and moment is None:
             self.add_error("published_at", _("Please say when it shall be published."))
-        if values.get("publication") == Publication.PUBLISHED and moment is not None and moment > timezone.now():
-            self.add_error("publication", _("The moment lies ahead: please choose “Scheduled”."))
+        if values.get("publication") == Publication.PUBLISHED:
+            now = timezone.now()
+            if moment is not None and moment > now:
+                self.add_error("publication", _("The moment lies ahead: please choose “Scheduled”."))
+            elif moment is None and "published_at" not in self.errors:
+                values["published_at"] = now
 
 
 class PublishableAdmin(ServiceModelAdmin):

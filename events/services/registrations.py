@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core import tokens
+from core import names, tokens
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
 from core.actors import GUEST, Actor
@@ -33,6 +33,7 @@ def register(event_id: uuid.UUID, *, name: str, email: str, party_size: int, lan
     email = normalize_email(email)
     with locked_workshop(event_id) as (workshop, now):
         _check_open(workshop, party_size=party_size, now=now)
+        names.check(name, pointer="/name")
         registration = Registration.objects.live().filter(workshop=workshop, email=email).first()
         if registration is not None and registration.state != State.UNCONFIRMED:
             outbox.queue("registration_known", language=language, registration_id=registration.pk)
@@ -125,7 +126,9 @@ def change(
                 if not seats.fits(workshop, registration, now=now):
                     raise errors.NotEnoughSeats
             registration.party_size = party_size
-        registration.name = registration.name if name is None else name
+        if name is not None:
+            names.check(name, pointer="/name")
+            registration.name = name
         registration.save(update_fields=["party_size", "name"])
         record("registration.changed", registration, by=by, party_size=[before, registration.party_size])
         seats.settle(workshop, now=now)

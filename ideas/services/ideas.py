@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import tokens
+from core import names, tokens
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
 from core.actors import GUEST, Actor
@@ -142,6 +142,7 @@ def _fill(idea: Idea, contents: Contents, *, call: IdeaCall | None, now: datetim
         idea.author_name = ""  # what is not shown is not kept
     elif idea.display == Display.NAME and idea.author and {"display", "author_name"} & {*contents}:
         idea.author_name = idea.author.display_name
+    names.check(idea.author_name, pointer="/author_name")
     if idea.display != Display.ANONYMOUS and not idea.author_name:
         sentence = _("Please give the name that shall be shown, or choose “anonymous”.")
         raise Invalid([FieldError("/author_name", "required", sentence)])

@@ -129,6 +129,18 @@ def test_a_party_outside_the_allowed_sizes_is_refused(register, party_size):
     assert Registration.objects.count() == 0
 
 
+@pytest.mark.parametrize("name", ["https://falle.example", "Gewinn: www.falle.example", "falle.example/gewinn"])
+def test_a_name_is_no_vehicle_for_links_to_strangers(register, name):
+    with pytest.raises(Invalid) as refusal:
+        registrations.register(
+            WorkshopFactory().event_id, name=name, email="erika@example.org", party_size=1, language="de", by=GUEST
+        )
+    assert [error.pointer for error in refusal.value.errors] == ["/name"]
+    registration = register(WorkshopFactory())
+    with pytest.raises(Invalid):
+        registrations.change(registration.pk, by=GUEST, name=name)
+
+
 def test_full_without_waiting_list_is_refused_before_the_address_is_looked_at(register):
     workshop = WorkshopFactory(capacity=1, waiting_list=False)
     RegistrationFactory(workshop=workshop, name="Erika", email="erika@example.org", confirmed=True)

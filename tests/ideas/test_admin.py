@@ -7,6 +7,7 @@ from core.accounts.models import Person
 from core.audit.models import AuditEntry
 from ideas.models import Idea, IdeaCall, Measure
 from tests.factories.ideas import IdeaCallFactory, IdeaFactory, MeasureFactory
+from tests.forms import submit
 from tests.ideas.conftest import letters_about, steps_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -114,15 +115,18 @@ def test_nobody_adds_or_deletes_ideas_here(office, act):
 
 def test_a_call_is_written_through_its_service(office):
     call = IdeaCallFactory()
-    values = {
-        "title": "Neu", "slug": call.slug, "text": "?", "what_happens": "!", "tags": "",
-        "opens_at_0": "2026-11-01", "opens_at_1": "08:00:00", "closes_at_0": "2026-10-01", "closes_at_1": "08:00:00",
-        "organization": call.organization_id, "municipalities": [one.pk for one in call.municipalities.all()],
-        "topics": [], "version": call.updated_at.isoformat(), "publication": "published", "published_at_0": "", "published_at_1": "",
-    }  # fmt: skip
-    assert errors_of(office.post(page_of(call), values)) == {"closes_at"}
-    response = office.post(page_of(call), values | {"closes_at_0": "2026-12-01"})
-    assert response.status_code == 302
+    refused = submit(office, page_of(call), closes_at_0="2020-01-01")
+    assert list(errors_of(refused)) == ["closes_at"]
+    assert submit(office, page_of(call), title="Neu", topics=[]).status_code == 302
     call.refresh_from_db()
     assert (call.title, call.topics.count()) == ("Neu", 0)
-    assert AuditEntry.objects.filter(act="ideacall.changed", actor_kind="clerk").count() == 1
+    entry = AuditEntry.objects.get(act="ideacall.changed")
+    assert (entry.actor_kind, entry.details) == ("clerk", {"fields": ["title"]})
+
+
+def test_a_measure_is_written_through_its_service(office):
+    measure = MeasureFactory(name="Öffentliche Bänke")
+    assert submit(office, page_of(measure), name="Ämter öffnen", status="done").status_code == 302
+    measure.refresh_from_db()
+    assert (measure.sort_key, measure.status, measure.external_id) == ("amter offnen", "done", None)
+    assert AuditEntry.objects.get(act="measure.changed").details == {"fields": ["name", "status"]}

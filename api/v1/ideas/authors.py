@@ -48,7 +48,7 @@ class IdeaDetail(PublicToRead):
         idea = Idea.objects.with_details().filter(pk=idea_id).first()
         if idea is not None and idea.visibility == Visibility.PUBLIC:
             return Response(IdeaDocument(idea).data)
-        if idea is None or not request.user or idea.author_id != request.user.pk:
+        if idea is None or idea.author is None or idea.author != request.user:
             raise Missing
         return Response(OwnIdea(idea).data, headers={"Cache-Control": ApiView.cache_control})
 

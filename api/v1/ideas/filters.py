@@ -1,8 +1,14 @@
 """Filters of the list of ideas."""
 
+from typing import Any
+
 from api.filters import CodesFilter, DayFilter, SearchFilter, SlugsFilter, StrictFilterSet, municipality_filter
 from core.municipalities.models import Topic
 from ideas.models import IdeaCall, IdeaStatus, Measure
+
+
+def matching(rows: Any, words: str) -> Any:
+    return rows.matching(words)
 
 
 class IdeaFilters(StrictFilterSet):
@@ -27,6 +33,4 @@ class IdeaFilters(StrictFilterSet):
         narrow=lambda rows, day: rows.filter(submitted_on__gte=day),
         about="Ideas submitted on this day or later.",
     )
-    q = SearchFilter(
-        narrow=lambda rows, words: rows.matching(words), about="Words of title or text; umlauts as you like."
-    )
+    q = SearchFilter(narrow=matching, about="Words of title or text; umlauts as you like.")

@@ -21,6 +21,8 @@ from core.models import Publication
 from core.municipalities.models import Municipality, Topic
 from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaStatusChange, Visibility
 
+Slug = serializers.SlugRelatedField[Any]
+Slugs = serializers.ManyRelatedField | Slug
 PRECISION_HELP = "How much of the date is known; of a month or a year it is the first day. Null without a date."
 
 
@@ -30,7 +32,7 @@ class DatePrecisionField(serializers.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(DatePrecision.choices, **{"allow_null": True, "help_text": PRECISION_HELP, **kwargs})
 
-    def to_representation(self, value: Any) -> str | None:
+    def to_representation(self, value: Any) -> Any:
         return value or None
 
 
@@ -40,7 +42,7 @@ class OptionalUrl(serializers.URLField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"allow_null": True, **kwargs})
 
-    def to_representation(self, value: Any) -> str | None:
+    def to_representation(self, value: Any) -> Any:
         return value or None
 
 
@@ -92,8 +94,8 @@ class IdeaDocument(Document[Idea]):
     Without `municipality` it concerns the whole region. `author_name` is null for anonymous authors.
     """
 
-    municipality = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
-    topic = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    municipality: Slug = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    topic: Slug = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
     call = serializers.SerializerMethodField()
     measure = serializers.SerializerMethodField()
     location = serializers.SerializerMethodField()
@@ -105,7 +107,7 @@ class IdeaDocument(Document[Idea]):
 
     class Meta:
         model = Idea
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "reference", "title", "text", "municipality", "topic", "call", "measure", "location", "author_name",
             "status", "duplicate_of", "answer", "submitted_on", "date_precision", "origin", "source_url",
         )  # fmt: skip
@@ -144,8 +146,8 @@ class OwnIdea(IdeaDocument):
 class IdeaCallDocument(Document[IdeaCall]):
     """A call for ideas. It takes ideas from `opens_at` until `closes_at`; null means without end."""
 
-    municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    topics = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    municipalities: Slugs = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    topics: Slugs = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
     organization = OrganizationReference()
 
     class Meta:

@@ -23,6 +23,7 @@ from api.v1.ideas.serializers import (
 )
 from api.views import PublicList, PublicView
 from core import actors
+from core.accounts.models import Person
 from core.errors import Missing
 from ideas import errors
 from ideas.models import Idea, Visibility
@@ -33,7 +34,7 @@ from ideas.services import ideas
 class PublicToRead(PublicView):
     """Reading is the same for everyone and asks nobody who it is; writing does."""
 
-    authentication_classes = (BearerAuthentication,)
+    authentication_classes = (BearerAuthentication,)  # type: ignore[assignment]
 
     def perform_authentication(self, request: Request) -> None:
         if request.method not in SAFE_METHODS:
@@ -61,10 +62,10 @@ class IdeaList(PublicToRead, PublicList):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Hand in an idea: signed in 201; as a guest 202, and a mail asks to confirm the address."""
-        person = request.user
+        person = request.user if isinstance(request.user, Person) else None
         contents = (IdeaRequest if person else GuestIdeaRequest).read_contents(request)
         email = contents.pop("email", "")
-        if not person:
+        if person is None:
             ideas.submit(email=email, language=get_language() or "de", by=actors.GUEST, **contents)
             return Response({"status": Visibility.PENDING_CONFIRMATION}, status=HTTPStatus.ACCEPTED)
         idea = ideas.submit_as(person=person, language=person.language, by=actors.person(person), **contents)

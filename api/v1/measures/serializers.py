@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.representations import Document
-from api.v1.ideas.serializers import OptionalUrl
+from api.v1.ideas.serializers import OptionalUrl, Slug, Slugs
 from ideas.models import Idea, Measure
 
 # More than any measure of the region has; the full list is /ideas?measure=….
@@ -14,14 +14,14 @@ MOST_IDEAS = 50
 class MeasureDocument(Document[Measure]):
     """Something the municipalities do; `lead` is the one in charge, null where none or not known."""
 
-    topic = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    lead = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    topic: Slug = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    municipalities: Slugs = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    lead: Slug = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
     url = OptionalUrl()
 
     class Meta:
         model = Measure
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "slug", "name", "description", "status", "status_text", "topic", "municipalities", "lead", "url",
             "sources", "updated_at",
         )  # fmt: skip

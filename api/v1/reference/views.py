@@ -1,6 +1,6 @@
 """Reading the region: configuration, municipalities, topics, organizations."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
@@ -20,6 +20,8 @@ MUNICIPALITIES = Municipality.objects.prefetch_related(
 
 class ConfigurationView(PublicView):
     """What an app asks at its start."""
+
+    refusals: ClassVar = {"get": (Missing,)}  # as long as no region is loaded
 
     @extend_schema(operation_id="getConfiguration", tags=["reference"], responses=Configuration)
     def get(self, _request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import StrictCharField, StrictEmailField, StrictIntegerField, StrictSerializer
@@ -44,13 +45,17 @@ class OwnRegistration(serializers.ModelSerializer[Registration]):
     """A registration as its owner sees it. `place_in_line` is 1 for the next one, null for who does not wait."""
 
     status = serializers.ChoiceField(RegistrationState.choices, source="state")
-    cancel_reason = serializers.ChoiceField([("", ""), *CancelReason.choices])
+    cancel_reason = serializers.SerializerMethodField()
     event = EventReference(source="workshop.event")
     place_in_line = serializers.IntegerField(allow_null=True)
 
     class Meta:
         model = Registration
         fields = ("id", "status", "party_size", "name", "event", "place_in_line", "offered_until", "cancel_reason")
+
+    @extend_schema_field({"type": ["string", "null"], "enum": [*CancelReason.values, None]})
+    def get_cancel_reason(self, registration: Registration) -> str | None:
+        return registration.cancel_reason or None
 
 
 class OwnRegistrationWithToken(OwnRegistration):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import actors, privacy, tokens
+from core import actors, names, privacy, tokens
 from core.accounts.models import PendingSignUp, Person, SignUpToken
 from core.accounts.models.person import normalize_email
 from core.accounts.services import passwords, sessions
@@ -49,6 +49,7 @@ def register(
         )
         raise Invalid([FieldError("/is_16_or_older", "too_young", sentence)])
     home = _municipality(municipality)
+    names.check(display_name, pointer="/display_name")
     passwords.check(password, email=email, display_name=display_name)
     hashed = make_password(password)
     with transaction.atomic():
@@ -98,6 +99,7 @@ def verify_email_and_sign_in(token: str) -> TokenPair:
 
 def change(person: Person, changes: Changes, *, by: Actor) -> Person:
     """Change the account's own fields. Raises Invalid (unknown municipality)."""
+    names.check(changes.get("display_name", ""), pointer="/display_name")
     with transaction.atomic():
         locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         locked.display_name = changes.get("display_name", locked.display_name)

@@ -1,0 +1,111 @@
+"""The region over HTTP: configuration, municipalities, topics, organizations."""
+
+import pytest
+
+from core.municipalities.models import Region
+from ideas.models import IdeaStatus
+from tests.factories.municipalities import OrganizationFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
+ROUTES = ("/config", "/municipalities", "/municipalities/borsdorf", "/topics", "/organizations")
+
+
+def names(response, member="name"):
+    assert response.status_code == 200, response.content
+    return [item[member] for item in response.json()["results"]]
+
+
+def test_the_configuration_names_the_region_and_what_an_app_needs(api):
+    body = api.get("/config").json()
+    assert set(body) == {"region", "languages", "minimum_app_version", "labels"}
+    assert body["region"]["slug"] == "partheland"
+    assert (body["languages"], body["minimum_app_version"]) == (["de", "en"], "1.0.0")
+
+
+def test_every_code_has_a_label_in_both_languages(api):
+    labels = api.get("/config").json()["labels"]
+    assert labels["availability"]["full"] == {"de": "Ausgebucht", "en": "Full"}
+    assert set(labels["idea_status"]) == set(IdeaStatus.values)
+    for codes in labels.values():
+        for words in codes.values():
+            assert set(words) == {"de", "en"}
+            assert all(words.values())
+
+
+def test_labels_do_not_follow_the_language_of_the_caller(api):
+    answers = {api.get("/config", headers={"Accept-Language": language}).content for language in ("de", "en", "fr")}
+    assert len(answers) == 1
+
+
+def test_without_a_region_there_is_no_configuration(api):
+    Region.objects.all().delete()
+    assert api.get("/config").status_code == 404
+
+
+def test_municipalities_come_by_name_with_their_districts(api):
+    response = api.get("/municipalities")
+    assert names(response) == [
+        "Belgershain", "Borsdorf", "Brandis", "Großpösna", "Machern", "Naunhof", "Parthenstein",
+    ]  # fmt: skip
+    borsdorf = response.json()["results"][1]
+    assert [one["name"] for one in borsdorf["districts"]] == ["Borsdorf", "Cunnersdorf", "Panitzsch", "Zweenfurth"]
+
+
+def test_one_municipality_has_the_same_document_as_in_the_list(api):
+    listed = {one["slug"]: one for one in api.get("/municipalities").json()["results"]}
+    assert api.get("/municipalities/grosspoesna").json() == listed["grosspoesna"]
+    assert api.get("/municipalities/leipzig").status_code == 404
+
+
+def test_topics_come_in_their_official_order_in_both_languages(api):
+    response = api.get("/topics")
+    assert names(response, "slug")[0] == "smart-government"
+    assert response.json()["results"][0]["label"] == {
+        "de": "Verwaltung und Beteiligung", "en": "Government and participation",
+    }  # fmt: skip
+
+
+def test_organizations_come_in_german_alphabetical_order_without_their_addresses(api):
+    for name in ("Zuckerbäcker", "Ölmühle", "Obstgarten"):
+        OrganizationFactory(name=name, email="post@example.org")
+    response = api.get("/organizations", page_size=100)
+    found = names(response)
+    assert [name for name in found if name in {"Zuckerbäcker", "Ölmühle", "Obstgarten"}] == [
+        "Obstgarten", "Ölmühle", "Zuckerbäcker",
+    ]  # fmt: skip
+    assert b"post@example.org" not in response.content
+
+
+def test_lists_are_paged(api):
+    first = api.get("/municipalities", page_size=3).json()
+    assert len(first["results"]) == 3
+    following = api.get("/municipalities?" + first["next"].partition("?")[2])
+    assert names(following) == ["Großpösna", "Machern", "Naunhof"]
+
+
+@pytest.mark.parametrize(("route", "queries"), [("/municipalities", 2), ("/topics", 1), ("/organizations", 2)])
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_page_costs_the_same_for_one_and_for_three(api, django_assert_num_queries, route, queries, count):
+    with django_assert_num_queries(queries):
+        assert len(api.get(route, page_size=count).json()["results"]) == count
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_what_is_public_is_the_same_for_everyone_and_may_be_kept_a_minute(api, route):
+    plain = api.get(route)
+    other = api.get(route, headers={"Accept-Language": "en", "Accept": "text/html"}, token="not-a-token")
+    assert other.content == plain.content
+    assert plain.headers["Cache-Control"] == "public, max-age=60"
+    assert plain.headers["Content-Type"] == "application/json"
+    assert not {"Vary", "Content-Language", "Set-Cookie", "Allow"} & set(plain.headers)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_unknown_parameters_are_refused(api, route):
+    assert api.get(route, colour="red").json()["errors"][0]["pointer"] == "colour"
+
+
+def test_head_answers_like_get_without_a_body(api):
+    response = api.client.head("/api/v1/topics")
+    assert (response.status_code, response.content) == (200, b"")
+    assert response.headers["Content-Length"] == str(len(api.get("/topics").content))

@@ -1,0 +1,86 @@
+"""The OpenAPI document: complete, honest about errors, served with its two readers from our own host."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from core.errors import Refusal
+from tests.client import openapi
+
+OPERATIONS = [
+    pytest.param(path, method, operation, id=operation["operationId"])
+    for path, methods in openapi()["paths"].items()
+    for method, operation in methods.items()
+]
+
+
+def routes(patterns, prefix=""):
+    for one in patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+        else:
+            yield from routes(one.url_patterns, route)
+
+
+def test_every_route_of_version_1_is_documented_and_no_other():
+    known = {f"/{route}" for route in routes(get_resolver().url_patterns) if route.startswith("api/v1/")}
+    assert set(openapi()["paths"]) == known
+
+
+def test_the_document_is_of_openapi_3_1_and_uses_its_way_to_say_null():
+    assert openapi()["openapi"] == "3.1.1"
+    assert "nullable" not in str(openapi())
+
+
+def test_operation_ids_are_unique_and_speak():
+    ids = [operation["operationId"] for methods in openapi()["paths"].values() for operation in methods.values()]
+    assert len(set(ids)) == len(ids)
+    assert [one for one in ids if not re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", one)] == []
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
+def test_each_operation_has_a_tag_and_its_problems(path, method, operation):
+    (tag,) = operation["tags"]
+    assert tag in {one["name"] for one in openapi()["tags"]}
+    responses = operation["responses"]
+    assert {"400", "429", "500"} <= set(responses)
+    if "requestBody" in operation:
+        assert {"413", "415"} <= set(responses)
+    if "{" in path:
+        assert "404" in responses
+    if operation.get("security"):
+        assert "401" in responses
+    for status, response in responses.items():
+        if status >= "400":
+            assert list(response["content"]) == ["application/problem+json"]
+            codes = re.findall(r"`([a-z_]+)`", response["description"])
+            assert codes
+            assert set(codes) <= set(Refusal.registry)
+
+
+def test_lists_of_values_are_documented_as_they_are_written():
+    parameters = {one["name"]: one for one in openapi()["paths"]["/api/v1/events"]["get"]["parameters"]}
+    municipality, starts_after = parameters["municipality"], parameters["starts_after"]
+    assert (municipality["schema"]["type"], municipality["style"], municipality["explode"]) == ("array", "form", False)
+    assert starts_after["schema"] == {"type": "string", "format": "date-time"}
+    assert parameters["page_size"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/schema", "/api/docs", "/api/redoc"])
+def test_the_document_and_its_readers_are_served(path):
+    assert Client().get(path).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/docs", "/api/redoc"])
+def test_the_readers_load_nothing_from_other_hosts_and_run_no_inline_script(path):
+    response = Client().get(path)
+    text = response.content.decode()
+    assert re.findall(r"(?:src|href)=[\"'](?:https?:)?//[^\"']+", text) == []
+    assert re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", text) == []
+    policy = dict(part.strip().split(" ", 1) for part in response.headers["Content-Security-Policy"].split(";"))
+    assert policy["script-src"] == "'self'"
