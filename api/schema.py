@@ -138,7 +138,7 @@ def document() -> dict[str, Any]:
         return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call,no-any-return]
 
 
-class StrictFilterExtension(OpenApiFilterExtension):
+class StrictFilterExtension(OpenApiFilterExtension):  # type: ignore[no-untyped-call]
     """Query parameters of lists as our filters describe themselves."""
 
     target_class = "api.filters.StrictFilterBackend"

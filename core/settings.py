@@ -55,6 +55,7 @@ TRUSTED_PROXIES = [
 # Applications -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "procrastinate.contrib.django",
+    "core.changes",
     "core.mail",
     "core.audit",
     "core.municipalities",

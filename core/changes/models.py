@@ -42,7 +42,9 @@ class Change(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="changes_change_one_per_object", fields=["type", "object_id"]),
-            models.CheckConstraint(name="changes_change_public_was_public", condition=Q(is_public=False) | Q(was_public=True)),
+            models.CheckConstraint(
+                name="changes_change_public_was_public", condition=Q(is_public=False) | Q(was_public=True)
+            ),
         ]
         indexes = [models.Index(fields=["type", "position"], name="changes_change_by_type")]
 

@@ -51,7 +51,8 @@ TABLE = (
 def days(key: str) -> int:
     """For how many days something of the table is kept here."""
     period = next(period for period in TABLE if period.key == key)
-    return settings.RETENTION_DAYS.get(key, period.days)
+    kept: int = settings.RETENTION_DAYS.get(key, period.days)
+    return kept
 
 
 def limit(key: str, *, now: datetime) -> datetime:

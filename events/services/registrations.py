@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import names, tokens
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
+from core.accounts.services import accounts
 from core.actors import GUEST, Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid, Missing
@@ -58,7 +59,7 @@ def register_person(event_id: uuid.UUID, *, person: Person, party_size: int, by:
     Asked again, the same registration is returned unchanged. A guest's registration of the same address becomes theirs.
     Raises what `register` raises.
     """
-    with locked_workshop(event_id) as (workshop, now):
+    with accounts.held(person), locked_workshop(event_id) as (workshop, now):
         registration = (
             Registration.objects.live().filter(Q(email=person.email) | Q(person=person), workshop=workshop).first()
         )
@@ -80,10 +81,14 @@ def register_person(event_id: uuid.UUID, *, person: Person, party_size: int, by:
 def confirm(token: str, *, by: Actor = GUEST) -> Registration:
     """Prove the address by the token of the mail: a seat, or a place on the waiting list. Repeating it changes nothing.
 
+    The registration joins the account that has this address, where there is one.
     Raises LinkExpired, WorkshopFull (the hold has lapsed, and there is no waiting list), EventCancelled, EventOver.
     """
     row = tokens.find(RegistrationToken, token, purpose=RegistrationToken.CONFIRM, even_expired=True)
-    with locked_registration(row.registration_id) as (workshop, registration, now):
+    with (
+        accounts.owner_of(row.registration.email) as owner,
+        locked_registration(row.registration_id) as (workshop, registration, now),
+    ):
         if registration.state != State.UNCONFIRMED:
             if registration.confirmed_at is None and registration.state == State.EXPIRED:
                 raise tokens.LinkExpired
@@ -93,6 +98,7 @@ def confirm(token: str, *, by: Actor = GUEST) -> Registration:
         if workshop.event.over_at <= now:
             raise errors.EventOver
         held = seats.holds(registration, party_size=registration.party_size, now=now)
+        registration.person = owner
         seats.take_or_queue(workshop, registration, held=held, now=now, by=by)
     return registration
 

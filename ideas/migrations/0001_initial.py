@@ -3,6 +3,7 @@
 import core.models
 import datetime
 import django.contrib.postgres.fields
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
@@ -138,7 +139,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('planned', 'Planned'), ('running', 'Running'), ('done', 'Done'), ('unknown', 'State not known')], default='unknown', max_length=7, verbose_name='status')),
                 ('status_text', models.TextField(blank=True, max_length=2000, verbose_name='status in words')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='web page')),
-                ('sources', django.contrib.postgres.fields.ArrayField(base_field=models.URLField(max_length=500), blank=True, default=list, size=None, verbose_name='sources')),
+                ('sources', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=500, validators=[django.core.validators.URLValidator()]), blank=True, default=list, size=None, verbose_name='sources')),
                 ('folded', models.GeneratedField(db_persist=True, expression=models.Func(models.Func(models.Func(models.Func(models.Func(models.Func(models.Func(models.Func(models.Func(models.Func(models.Func(models.Func(output_field=models.TextField(), template="(name || ' ' || description)"), function='LOWER', output_field=models.CharField()), models.Value('ä'), models.Value('a'), function='REPLACE', output_field=models.CharField()), models.Value('ö'), models.Value('o'), function='REPLACE', output_field=models.CharField()), models.Value('ü'), models.Value('u'), function='REPLACE', output_field=models.CharField()), models.Value('Ä'), models.Value('a'), function='REPLACE', output_field=models.CharField()), models.Value('Ö'), models.Value('o'), function='REPLACE', output_field=models.CharField()), models.Value('Ü'), models.Value('u'), function='REPLACE', output_field=models.CharField()), models.Value('ß'), models.Value('ss'), function='REPLACE', output_field=models.CharField()), models.Value('ae'), models.Value('a'), function='REPLACE', output_field=models.CharField()), models.Value('oe'), models.Value('o'), function='REPLACE', output_field=models.CharField()), models.Value('ue'), models.Value('u'), function='REPLACE', output_field=models.CharField()), output_field=models.TextField())),
                 ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_measures', to='municipalities.municipality', verbose_name='municipality in charge')),
                 ('municipalities', models.ManyToManyField(related_name='measures', to='municipalities.municipality', verbose_name='municipalities')),

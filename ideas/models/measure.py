@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +46,12 @@ class Measure(EditorialModel, Publishable):
         verbose_name=_("municipality in charge"),
     )  # fmt: skip
     url = models.URLField(_("web page"), max_length=500, blank=True)
-    sources = ArrayField(models.URLField(max_length=500), default=list, blank=True, verbose_name=_("sources"))
+    sources = ArrayField(
+        models.CharField(max_length=500, validators=[URLValidator()]),
+        default=list,
+        blank=True,
+        verbose_name=_("sources"),
+    )
     folded = models.GeneratedField(
         expression=folded_sql(Func(template="(name || ' ' || description)", output_field=models.TextField())),
         output_field=models.TextField(),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import names, tokens
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
+from core.accounts.services import accounts
 from core.actors import GUEST, Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid
@@ -64,7 +65,7 @@ def submit_as(
 ) -> Idea:
     """Take the idea of a signed-in person, whose address is already verified. Raises what `submit` raises."""
     now = timezone.now()
-    with transaction.atomic():
+    with accounts.held(person):
         contents.setdefault("display", Display.NAME)
         idea = Idea(author=person, visibility=Visibility.IN_MODERATION, confirmed_at=now, language=language)
         _fill(idea, contents, call=call, now=now)
@@ -79,12 +80,12 @@ def confirm(token: str, *, by: Actor = GUEST) -> Idea:
     The idea joins the account that has this address, where there is one. Raises LinkExpired.
     """
     row = tokens.find(IdeaToken, token, purpose=IdeaToken.CONFIRM, even_expired=True)
-    with locked_idea(row.idea_id) as (idea, now):
+    with accounts.owner_of(row.idea.email) as owner, locked_idea(row.idea_id) as (idea, now):
         if idea.visibility != Visibility.PENDING_CONFIRMATION:
             return idea
         if tokens.is_expired(row):
             raise tokens.LinkExpired
-        idea.author = Person.objects.filter(email=idea.email, email_verified_at__isnull=False, is_active=True).first()
+        idea.author = owner
         idea.email = "" if idea.author else idea.email
         idea.visibility, idea.confirmed_at, idea.updated_at = Visibility.IN_MODERATION, now, now
         idea.save(update_fields=["author", "email", "visibility", "confirmed_at", "updated_at"])
@@ -143,6 +144,9 @@ def _fill(idea: Idea, contents: Contents, *, call: IdeaCall | None, now: datetim
     elif idea.display == Display.NAME and idea.author and {"display", "author_name"} & {*contents}:
         idea.author_name = idea.author.display_name
     names.check(idea.author_name, pointer="/author_name")
+    if names.LINK.search(idea.title):  # it stands in a mail to whatever address a stranger typed
+        sentence = _("Please give a title without an Internet address; the text may name one.")
+        raise Invalid([FieldError("/title", "holds_link", sentence)])
     if idea.display != Display.ANONYMOUS and not idea.author_name:
         sentence = _("Please give the name that shall be shown, or choose “anonymous”.")
         raise Invalid([FieldError("/author_name", "required", sentence)])

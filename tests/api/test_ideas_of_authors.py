@@ -83,6 +83,8 @@ def test_signed_in_an_idea_goes_to_the_clerks_at_once(api, anna, token):
         ({"title": "x" * 201}, "/title", "max_length"),
         ({"title": 7}, "/title", "invalid"),
         ({"title": "a\nb"}, "/title", "invalid_character"),
+        ({"title": "Gewinn: www.spam.example"}, "/title", "holds_link"),
+        ({"author_name": "https://spam.example"}, "/author_name", "holds_link"),
         ({"text": "  "}, "/text", "blank"),
         ({"text": "x" * 5001}, "/text", "max_length"),
         ({"text": "a\0b"}, "/text", "invalid_character"),

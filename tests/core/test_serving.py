@@ -219,3 +219,33 @@ def test_a_child_whose_parent_is_gone_already_ends_at_once() -> None:
     code = "from core.serving import lifeline; lifeline.end_with(1 << 30); print('alive')"
     outcome = subprocess.run([sys.executable, "-c", code], cwd=CODE, capture_output=True, check=False)
     assert (outcome.returncode, outcome.stdout) == (1, b"")
+
+
+ERRANDS = """
+import sys, time
+from core.serving.claims import CannotServe
+from core.serving.errands import Errand
+from core.serving.signals import Signals
+
+def refuse():
+    raise CannotServe("No.")
+
+def outcome(do):
+    errand = Errand(do)
+    while not errand.is_over:
+        signals.wait(5)
+    return errand.failure()
+
+signals = Signals()
+sys.stderr = open("/dev/null", "w")
+print([outcome(lambda: None), outcome(refuse), outcome(lambda: 1 / 0)])
+endless = Errand(lambda: time.sleep(60))
+endless.give_up()
+print(endless.is_over)
+"""
+
+
+def test_an_errand_tells_why_it_failed_and_can_be_given_up() -> None:
+    outcome = subprocess.run([sys.executable, "-c", ERRANDS], cwd=CODE, capture_output=True, text=True, check=False)
+    reasons = ["", "No.", "It ended unexpectedly; its reasons stand above."]
+    assert outcome.stdout == f"{reasons}\nTrue\n"

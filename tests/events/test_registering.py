@@ -15,6 +15,7 @@ from events import errors
 from events.models import EventStatus, Registration, RegistrationToken
 from events.services import registrations
 from tests.events.conftest import letters_to, states, token_of
+from tests.factories.accounts import PersonFactory
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -193,3 +194,14 @@ def test_registering_again_after_cancelling_works(register, confirm):
     registrations.cancel(first.pk, by=GUEST)
     second = confirm(register(workshop))
     assert (second.state, second.pk == first.pk) == ("confirmed", False)
+
+
+def test_a_guest_with_an_account_finds_the_registration_there(register, confirm):
+    person = PersonFactory(email="erika@example.org")
+    PersonFactory(email="max@example.org")
+    assert confirm(register(WorkshopFactory())).person == person
+
+
+def test_an_unverified_account_gets_nothing_of_its_address(register, confirm):
+    PersonFactory(email="erika@example.org", email_verified_at=None)
+    assert confirm(register(WorkshopFactory())).person is None

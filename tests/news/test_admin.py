@@ -26,7 +26,8 @@ def test_a_clerk_publishes_an_article(clerk):
     addressed = Municipality.objects.filter(slug__in=["naunhof", "belgershain"])
     response = submit(
         clerk, f"{ARTICLES}add/", title="Straße gesperrt", text="Bis Freitag.", kind="notice", publication="published",
-        organization=str(Organization.objects.get(slug="stadt-naunhof").pk), municipalities=[str(one.pk) for one in addressed],
+        organization=str(Organization.objects.get(slug="stadt-naunhof").pk),
+        municipalities=[str(one.pk) for one in addressed],
     )  # fmt: skip
     assert response.status_code == 302, response.context["adminform"].form.errors
     article = Article.objects.published().get()

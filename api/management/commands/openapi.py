@@ -21,7 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only say whether the file is up to date")
 
     def handle(self, *, check: bool, **_options: Any) -> None:
-        text = OpenApiYamlRenderer().render(document(), renderer_context={}).decode()
+        written: bytes = OpenApiYamlRenderer().render(document(), renderer_context={})  # type: ignore[no-untyped-call]
+        text = written.decode()
         if GENERATOR_STATS:
             raise CommandError("Some operation is described only as a guess; see the warnings above.")
         if not check:

@@ -1,5 +1,7 @@
 """The public document of an article: the same bytes for everyone, in every language."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from api.representations import Document
@@ -13,9 +15,9 @@ class ArticleDocument(Document[Article]):
     After `expires_at` an article leaves the lists; its own address still shows it.
     """
 
-    municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    districts = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    topics = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    municipalities = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
+    districts = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
+    topics = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
     organization = OrganizationReference()
     published_at = serializers.DateTimeField()
 

@@ -1,5 +1,7 @@
 """Public documents of the region, its places, topics and organizations."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -35,7 +37,7 @@ class MunicipalityDocument(Document[Municipality]):
 class TopicDocument(Document[Topic]):
     """An official field of action. Finer words are `tags` of an item."""
 
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]  # the library has an attribute of this name
     description = serializers.SerializerMethodField()
 
     class Meta:
@@ -60,7 +62,7 @@ class OrganizationReference(Document[Organization]):
 class OrganizationDocument(Document[Organization]):
     """Who publishes, and for which municipalities."""
 
-    municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    municipalities = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
 
     class Meta:
         model = Organization

@@ -1,5 +1,7 @@
 """Signing up, changing what one is called, deleting one's account."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypedDict
 
 from django.contrib.auth.hashers import make_password
@@ -14,7 +16,7 @@ from core.accounts.services import passwords, sessions
 from core.accounts.services.sessions import TokenPair
 from core.actors import GUEST, Actor
 from core.audit.record import record
-from core.errors import FieldError, Invalid
+from core.errors import FieldError, Invalid, Unauthenticated
 from core.mail import outbox
 from core.municipalities.models import Municipality
 
@@ -109,6 +111,26 @@ def change(person: Person, changes: Changes, *, by: Actor) -> Person:
         locked.save(update_fields=["display_name", "language", "municipality"])
         record("account.changed", locked, by=by, fields=sorted(changes))
     return locked
+
+
+@contextmanager
+def held(person: Person) -> Iterator[None]:
+    """A transaction in which the account cannot be erased: for whoever writes a row that belongs to a person.
+
+    Erasing takes the same lock. Raises Unauthenticated where the account is gone.
+    """
+    with transaction.atomic():
+        if not Person.objects.select_for_update(no_key=True).filter(pk=person.pk).exists():
+            raise Unauthenticated
+        yield
+
+
+@contextmanager
+def owner_of(email: str) -> Iterator[Person | None]:
+    """A transaction with the active account, if any, that has proved this address; it cannot be erased meanwhile."""
+    with transaction.atomic():
+        people = Person.objects.filter(email=email, email_verified_at__isnull=False, is_active=True)
+        yield people.select_for_update(no_key=True).first()
 
 
 def delete(person: Person, *, password: str, keep_contributions: bool, by: Actor) -> None:
