@@ -18,6 +18,7 @@ class MeasureDocument(Document[Measure]):
     municipalities: Slugs = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
     lead: Slug = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
     url = OptionalUrl()
+    sources = serializers.ListField(child=serializers.URLField())
 
     class Meta:
         model = Measure

@@ -1,0 +1,27 @@
+"""Answers kept for repeats hold what their owner was told, under a key that only the owner's app has."""
+
+from datetime import datetime
+from typing import Any
+
+from core import privacy
+from core.accounts.models import Person
+from core.actors import Actor
+from core.idempotency import requests
+from core.idempotency.models import IdempotentRequest
+
+
+def export(person: Person) -> dict[str, Any]:
+    kept = IdempotentRequest.objects.filter(person=person).order_by("created_at")
+    return {"answers": list(kept.values("created_at", "expires_at"))}
+
+
+def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - every domain's signature
+    IdempotentRequest.objects.filter(person=person).delete()
+
+
+def expire(now: datetime) -> int:  # noqa: ARG001 - the rows carry their own moment, by the database's clock
+    return requests.sweep()
+
+
+def take_part() -> None:
+    privacy.register("idempotency", models=[IdempotentRequest], export=export, erase=erase, expire=expire)

@@ -1,0 +1,71 @@
+"""Counting one request: a single statement that no two processes can interleave."""
+
+import hashlib
+import hmac
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from core.limits.policies import Policy
+
+# The generic cell rate algorithm (ITU-T I.371), by the database's clock only: `whole_at` is its theoretical arrival
+# time. A refused request changes nothing, so waiting always helps. Two that meet on one row run one after the other.
+SPEND = """
+WITH spent AS (
+    INSERT INTO limits_meter AS meter (key, whole_at)
+    VALUES (%(key)s, statement_timestamp() + %(cost)s)
+    ON CONFLICT (key) DO UPDATE SET whole_at = GREATEST(meter.whole_at, statement_timestamp()) + %(cost)s
+    WHERE GREATEST(meter.whole_at, statement_timestamp()) + %(cost)s <= statement_timestamp() + %(window)s
+    RETURNING whole_at
+)
+SELECT TRUE, EXTRACT(EPOCH FROM whole_at - statement_timestamp())::float8 FROM spent
+UNION ALL
+SELECT FALSE, EXTRACT(EPOCH FROM whole_at - statement_timestamp())::float8 FROM limits_meter
+WHERE key = %(key)s AND NOT EXISTS (SELECT FROM spent)
+"""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What a policy leaves somebody after a request.
+
+    `left` counts further requests; `seconds` are those until the quota is whole again, or, where the request was
+    refused, until it may be tried again (at least 1).
+    """
+
+    policy: Policy
+    granted: bool
+    left: int
+    seconds: int
+
+
+def key(policy: Policy, *subject: str) -> bytes:
+    """The meter of the subject (“account”, its id) today: a hash keyed with SECRET_KEY and the date in UTC."""
+    # The unit separator keeps ("a", "bc") and ("ab", "c") apart.
+    text = "\x1f".join(("limits", timezone.now().date().isoformat(), policy.name, *subject))
+    return hmac.digest(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256)
+
+
+def spend(policy: Policy, meter: bytes, tokens: int = 1) -> Balance:
+    """Take `tokens`, at most the quota: all of them or, where they are not there, none."""
+    with connection.cursor() as cursor:
+        cursor.execute(SPEND, {
+            "key": meter,
+            "cost": timedelta(seconds=policy.interval * tokens),
+            "window": timedelta(seconds=policy.window),
+        })  # fmt: skip
+        # No row: the meter was swept while we looked, for it was whole; then the next attempt is granted.
+        granted, debt = cursor.fetchone() or (False, 0.0)
+    if granted:
+        return Balance(policy, granted=True, left=_left(policy, debt), seconds=math.ceil(debt))
+    wait = debt + policy.interval * tokens - policy.window
+    return Balance(policy, granted=False, left=_left(policy, debt), seconds=max(1, math.ceil(wait)))
+
+
+def _left(policy: Policy, debt: float) -> int:
+    # The database counts in microseconds, so an exact share may be a hair short.
+    return max(0, math.floor((policy.window - debt) / policy.interval + 1e-4))

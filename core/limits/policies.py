@@ -1,0 +1,45 @@
+"""What may be done how often (API.md, “limits”): the one table."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Counted(Enum):
+    """Whose meter a request runs on."""
+
+    CALLER = "caller"  # the account, or without one the network
+    NETWORK = "network"
+    ADDRESS = "address"  # the e-mail address that was typed, known to us or not; signed in, the account's own
+
+
+@dataclass(frozen=True)
+class Policy:
+    """At most `quota` requests at once, and as many again over `window` seconds.
+
+    A worker process takes `block` of them at a time and spends them in memory (core.limits.blocks).
+    """
+
+    name: str
+    quota: int
+    window: int
+    counted: Counted
+    block: int = 1
+
+    @property
+    def interval(self) -> float:
+        """Seconds after which one request more is allowed."""
+        return self.window / self.quota
+
+
+READS = Policy("reads", 600, 60, Counted.CALLER, block=20)
+WRITES = Policy("writes", 60, 60, Counted.CALLER)
+# Both meters: the network's against trying many accounts, the account's against trying it from many networks.
+SIGN_IN = (
+    Policy("sign-in", 10, 60, Counted.NETWORK),
+    Policy("sign-in-account", 10, 60, Counted.ADDRESS),
+)
+# A workshop room shares one network; a mailbox is one person's.
+MAIL = (
+    Policy("mail", 60, 3600, Counted.NETWORK),
+    Policy("mail-address", 5, 3600, Counted.ADDRESS),
+)
