@@ -11,10 +11,12 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.generics import ListAPIView
 
 from api import errors as api_errors
+from api import headers, idempotency
 from api.errors import status_of
 from api.filters import MOST_VALUES, StrictFilter
 from api.pagination import CursorMismatch, InvalidCursor
 from api.problems import MEDIA_TYPE
+from api.views import PublicView
 from core import errors
 from core.errors import Refusal
 
@@ -72,7 +74,10 @@ class OperationSchema(AutoSchema):
             by_status[status_of(refusal)].add(refusal.code)
         for status, codes in by_status.items():
             operation["responses"].setdefault(str(status), _problem_answer(status, codes))
+        if self.method == "GET" and isinstance(self.view, PublicView):
+            operation["responses"]["304"] = {"description": "Not Modified: the bytes named in If-None-Match are true."}
         operation["responses"] = dict(sorted(operation["responses"].items()))
+        headers.document(operation, view=self.view, method=self.method)
         return operation
 
     def _get_request_body(self, direction: str = "request") -> Any:
@@ -98,6 +103,8 @@ class OperationSchema(AutoSchema):
         yield api_errors.ServerError
         yield errors.Invalid  # an unknown query parameter is refused everywhere
         yield errors.TooMany
+        if idempotency.is_idempotent(self.view, self.method):
+            yield from idempotency.REFUSALS
         parameters = operation.get("parameters", [])
         if "requestBody" in operation:
             yield from (api_errors.MalformedBody, api_errors.BodyTooLarge, api_errors.UnsupportedMediaType)
@@ -120,6 +127,7 @@ def document_what_every_operation_shares(result: dict[str, Any], **_context: Any
     """Post-processing: the Problem schema, the ways to sign in, the tags in order."""
     components = result["components"]
     components["schemas"]["Problem"] = PROBLEM
+    components["headers"] = headers.COMPONENTS
     components["schemas"] = dict(sorted(components["schemas"].items()))
     components["securitySchemes"] = {
         "accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "From /auth/token."},

@@ -1,20 +1,28 @@
 """The base of all views: what is decided before authentication, and what every list has in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
-from rest_framework import generics
+from django.template.response import SimpleTemplateResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework import exceptions, generics
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api import pagination
+from api import conditional, idempotency, pagination, rendering, throttling
+from api.caching import PAGES, Page
 from api.errors import answer
 from api.filters import StrictFilterBackend, refuse_repeated, refuse_unknown_parameters
 from api.parsers import MergePatchParser
-from core.errors import Missing, Refusal
+from core.changes import log
+from core.errors import Missing, Refusal, Unauthenticated
+from core.limits.policies import Policy
 
 
 class ApiView(APIView):
@@ -24,6 +32,8 @@ class ApiView(APIView):
     refusals: ClassVar[Mapping[str, Sequence[type[Refusal]]]] = {}
     # Sent with every 2xx answer to GET; nobody may store what depends on the caller.
     cache_control: ClassVar[str] = "no-store"
+    # Beyond those of reading and writing, by method: {"post": MAIL} (core.limits.policies).
+    limits: ClassVar[Mapping[str, Sequence[Policy]]] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """405 comes before 401, and OPTIONS asks nobody for credentials (so do 404s: see `unknown_route`)."""
@@ -31,9 +41,19 @@ class ApiView(APIView):
             self.http_method_not_allowed(request)
         if request.method == "OPTIONS":
             return
-        super().initial(request, *args, **kwargs)
+        try:
+            super().initial(request, *args, **kwargs)
+        except (Unauthenticated, exceptions.NotAuthenticated):
+            throttling.check_stranger(self, request)
+            raise
         refuse_unknown_parameters(request.GET, self.known_parameters())
         refuse_repeated(request.GET, pagination.PARAMETERS)
+
+    def check_throttles(self, request: Request) -> None:
+        """REST framework's place for it. A repeated request does nothing, so idempotent methods count their acts."""
+        throttling.check_request(self, request)
+        if not idempotency.is_idempotent(self, request.method):
+            throttling.check_act(self, request)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002 - Django's signature
         return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
@@ -59,15 +79,27 @@ class ApiView(APIView):
         return response
 
 
-# The one place that says for how long a public answer may be kept without asking again.
-PUBLIC_FOR_A_MINUTE = "public, max-age=60"
+# Caches may keep a public answer but ask each time whether it is still true: a write is visible to the very next read.
+PUBLIC = "public, no-cache"
 
 
 class PublicView(ApiView):
-    """The same bytes for every caller and language."""
+    """The same bytes for every caller and language, with a strong ETag."""
 
-    cache_control = PUBLIC_FOR_A_MINUTE
+    cache_control = PUBLIC
     authentication_classes = ()
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if request.method not in {"GET", "HEAD"} or response.status_code != HTTPStatus.OK or self.is_private(response):
+            return response
+        if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+            response.add_post_render_callback(lambda rendered: conditional.with_validator(request, rendered))
+            return response
+        return conditional.with_validator(request, response)
+
+    def is_private(self, response: HttpResponse) -> bool:
+        return "no-store" in response.headers["Cache-Control"]
 
 
 class ListMixin(generics.ListAPIView[Any], ApiView):
@@ -85,16 +117,71 @@ class ListMixin(generics.ListAPIView[Any], ApiView):
         return [*self.query_parameters, *filters, *pagination.PARAMETERS]
 
 
-class PublicList(ListMixin, PublicView):
-    """A public list: `queryset`, `serializer_class`, `ordering` and, where it has filters, `filterset_class`."""
+class Kept(PublicView):
+    """A public answer made of kept documents (api.rendering) and itself kept in the process (api.caching).
+
+    `document_type` is a type of the change log; any change of that type makes the answer anew.
+    """
+
+    document_type: ClassVar[str]
+
+    def valid_until(self, now: datetime) -> datetime | None:  # noqa: ARG002 - for those whom time changes
+        """When the answer stops being true by time alone; None where never."""
+        return None
+
+    def kept(self, request: Request, make: Callable[[], bytes]) -> HttpResponse:
+        """The answer from memory where it is still true, else made by `make`. The versions are read first."""
+        now, key = timezone.now(), request.get_full_path()
+        versions = log.versions([self.document_type])
+        page = PAGES.get(key, versions=versions, now=now)
+        if page is None:
+            valid_until = self.valid_until(now)
+            body = make()
+            page = Page(body, conditional.etag_of(body), versions, valid_until)
+            PAGES.put(key, page)
+        return HttpResponse(page.body, content_type="application/json", headers={"ETag": page.etag})
 
 
-class PublicDetail(generics.RetrieveAPIView[Any], PublicView):
-    """One public item: `queryset`, `serializer_class` and, unless it is `id`, `lookup_field`."""
+class PublicList(ListMixin, Kept):
+    """A public list: `document_type`, `queryset`, `serializer_class`, `ordering`, and `filterset_class` if filtered."""
+
+    def list(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        return self.kept(request, self._body)
+
+    def _body(self) -> bytes:
+        rows = rendering.with_document(self.document_type, self.filter_queryset(self.get_queryset()))
+        columns = {name.removeprefix("-") for name in self.keyset()} | {"pk", "document"}
+        page = self.paginate_queryset(rows.values(*columns)) or []
+        documents = rendering.fill(self.document_type, {row["pk"]: row["document"] for row in page})
+        paginator: Any = self.paginator
+        return rendering.list_body(
+            next_url=paginator.next, previous_url=paginator.previous, documents=documents_in_order(page, documents)
+        )
+
+
+class PublicDetail(generics.RetrieveAPIView[Any], Kept):
+    """One public item: `document_type`, `queryset`, `serializer_class` and, unless it is `id`, `lookup_field`."""
 
     filter_backends = ()
 
+    def retrieve(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        return self.kept(request, self._body)
 
+    def _body(self) -> bytes:
+        value = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
+        rows = rendering.with_document(self.document_type, self.get_queryset().filter(**{self.lookup_field: value}))
+        found = rendering.fill(self.document_type, dict(rows.values_list("pk", "document")[:1]))
+        if not found:
+            raise Missing
+        return next(iter(found.values())).encode()
+
+
+def documents_in_order(page: Sequence[Mapping[str, Any]], documents: rendering.Documents) -> Iterator[str]:
+    """In the order of the page; an object that went away since is left out."""
+    return (documents[row["pk"]] for row in page if row["pk"] in documents)
+
+
+@csrf_exempt  # like all of the API: without cookies there is nothing to forge, and the answer is 404, not 403
 def unknown_route(_request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
     """Every address below /api that no other line of the table of contents takes."""
     return answer(Missing())

@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "core.audit",
     "core.municipalities",
     "core.accounts",
+    "core.limits",
+    "core.idempotency",
     "core",
     "events",
     "ideas",
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "core.middleware.AccessLog",
     "core.middleware.SecurityHeaders",
     "core.middleware.PublicCors",
+    "api.throttling.RateLimitHeaders",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -191,6 +194,8 @@ WHITENOISE_MAX_AGE = 3600
 # The API face -------------------------------------------------------------------------------------
 MAXIMUM_JSON_BYTES = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAXIMUM_JSON_BYTES
+# Only load tests and the tests of other things switch them off.
+RATE_LIMITS = environment.str("RATE_LIMITS", default="on") != "off"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],

@@ -9,5 +9,7 @@ os.environ.setdefault("PARTHELAND_DATA", str(ROOT / ".data" / "test"))
 os.environ["PARTHELAND_MODE"] = "local"
 os.environ["PUBLIC_URL"] = "https://api.partheland.example"
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+# The tests of the limits themselves switch them on (`settings.RATE_LIMITS = True`).
+os.environ.setdefault("RATE_LIMITS", "off")
 for name in ("EMAIL_URL", "SECRET_KEY", "JWT_PRIVATE_KEY", "JWT_FORMER_KEYS", "TRUSTED_PROXIES", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)

@@ -13,6 +13,7 @@ from api.v1.measures import views as measures
 from api.v1.news import views as news
 from api.v1.reference import views as reference
 from api.v1.registrations import views as registrations
+from api.v1.sync import views as sync
 
 urlpatterns = [
     # Reference
@@ -73,4 +74,6 @@ urlpatterns = [
         my_registrations.RegistrationAccess.as_view(),
         name="my-registration-access",
     ),
+    # Keeping a copy
+    path("sync", sync.Sync.as_view(), name="sync"),
 ]

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import Max, Q
 
 from core.changes.models import Change, Log
 
@@ -36,17 +37,20 @@ def epoch() -> tuple[uuid.UUID, int]:
     return log.epoch, log.forgotten_up_to
 
 
-def since(position: int, *, types: Sequence[str], limit: int) -> Delta:
+def end() -> int:
+    """The position of the last change of all."""
+    return Change.objects.aggregate(end=Max("position"))["end"] or 0
+
+
+def since(position: int, *, types: Sequence[str], limit: int, without_tombstones_up_to: int = 0) -> Delta:
     """What changed after `position`, at most `limit` objects.
 
-    A reader without a position (0) gets what is public now and no tombstones: it has nothing to delete. The end of the
-    log is read before the changes, so what commits in between is told next time rather than skipped.
+    Up to `without_tombstones_up_to` what is not public now is left out: a copy that is only being filled has nothing to
+    delete. The end of the log is read before the changes, so what commits in between is told next time, never skipped.
     """
-    with transaction.atomic():
-        end = max(versions(types).values(), default=0)
-        rows = Change.objects.of(types).after(position).filter(position__lte=end)
-        if position == 0:
-            rows = rows.filter(is_public=True)
-        found = list(rows[: limit + 1])
+    last = end()
+    rows = Change.objects.of(types).after(position).filter(position__lte=last)
+    rows = rows.filter(Q(is_public=True) | Q(position__gt=without_tombstones_up_to))
+    found = list(rows[: limit + 1])
     changes, has_more = found[:limit], len(found) > limit
-    return Delta(changes, changes[-1].position or end if has_more else max(end, position), has_more)
+    return Delta(changes, changes[-1].position or last if has_more else max(last, position), has_more)

@@ -2,9 +2,11 @@
 
 from django.db.migrations.operations import RunSQL
 
+# ruff: noqa: S608 - names of tables and types come from migrations, never from outside
+
 
 def track(type_: str, *, table: str, public: str = "true") -> RunSQL:
-    """Follow a table whose rows are the objects. `public` is an SQL condition on `item`: whether everyone may see it."""
+    """Follow a table whose rows are the objects; `public` is an SQL condition on `item`: whether all may see it."""
     name = f"changes_track_{table}"
     return RunSQL(
         f"""

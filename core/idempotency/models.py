@@ -26,8 +26,4 @@ class IdempotentRequest(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="idempotency_digest_is_a_hash", condition=Exact(Length("digest"), 32)),
-            models.CheckConstraint(
-                name="idempotency_lease_ends_before_expiry",
-                condition=models.Q(leased_until__lte=models.F("expires_at"), created_at__lt=models.F("expires_at")),
-            ),
         ]

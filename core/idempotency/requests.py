@@ -25,14 +25,15 @@ LEASE = timedelta(seconds=30)
 CLAIM = """
 INSERT INTO idempotency_idempotentrequest AS known
     (digest, fingerprint, person_id, claim, leased_until, created_at, expires_at)
-VALUES (%(digest)s, %(fingerprint)s, %(person)s, %(claim)s,
-    statement_timestamp() + %(lease)s, statement_timestamp(), statement_timestamp() + %(kept)s)
+VALUES (%(digest)s, %(fingerprint)s, %(person)s, %(claim)s, statement_timestamp() + make_interval(secs => %(lease)s),
+    statement_timestamp(), statement_timestamp() + make_interval(secs => %(kept)s))
 ON CONFLICT (digest) DO UPDATE SET
     fingerprint = EXCLUDED.fingerprint, person_id = EXCLUDED.person_id, claim = EXCLUDED.claim,
     leased_until = EXCLUDED.leased_until, created_at = EXCLUDED.created_at, expires_at = EXCLUDED.expires_at,
     answer = NULL
 WHERE known.expires_at <= statement_timestamp()
-    OR (known.answer IS NULL AND known.leased_until <= statement_timestamp() AND known.fingerprint = EXCLUDED.fingerprint)
+    OR (known.answer IS NULL AND known.leased_until <= statement_timestamp()
+        AND known.fingerprint = EXCLUDED.fingerprint)
 RETURNING claim
 """
 STATE = """
@@ -109,8 +110,8 @@ def claim(request: Request) -> Claim | Answer | Running | OtherRequest:
                 "fingerprint": request.fingerprint,
                 "person": request.person.pk if request.person else None,
                 "claim": (mine := uuid.uuid4()),
-                "lease": LEASE,
-                "kept": timedelta(days=retention.days("answers")),
+                "lease": LEASE.total_seconds(),
+                "kept": timedelta(days=retention.days("answers")).total_seconds(),
             })  # fmt: skip
             if cursor.fetchone():
                 return Claim(request, mine)

@@ -21,11 +21,11 @@ class _Block:
 class Blocks:
     """What this process has taken and not spent yet.
 
-    How exact it is: the meter in the database never gives more than the policy allows. A process may spend what it holds
-    up to a window later, so a burst can exceed the quota by `block - 1` per process; and what other processes hold is
-    missing here, so that somebody whose requests spread over n processes may be refused up to (n - 1) x (block - 1)
-    requests early. Near its end the quota is taken one by one. A refusal is remembered until the moment it names, so a
-    flood does not reach the database.
+    How exact it is: the meter in the database never gives more than the policy allows. A process may spend what it
+    holds up to a window later, so a burst can exceed the quota by `block - 1` per process; and what other processes
+    hold is missing here, so that somebody whose requests spread over n processes may be refused up to
+    (n - 1) x (block - 1) requests early. Near its end the quota is taken one by one. A refusal is remembered until the
+    moment it names, so a flood does not reach the database.
     """
 
     def __init__(self) -> None:

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import math
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -17,9 +16,10 @@ from core.limits.policies import Policy
 SPEND = """
 WITH spent AS (
     INSERT INTO limits_meter AS meter (key, whole_at)
-    VALUES (%(key)s, statement_timestamp() + %(cost)s)
-    ON CONFLICT (key) DO UPDATE SET whole_at = GREATEST(meter.whole_at, statement_timestamp()) + %(cost)s
-    WHERE GREATEST(meter.whole_at, statement_timestamp()) + %(cost)s <= statement_timestamp() + %(window)s
+    VALUES (%(key)s, statement_timestamp() + make_interval(secs => %(cost)s))
+    ON CONFLICT (key) DO UPDATE
+        SET whole_at = GREATEST(meter.whole_at, statement_timestamp()) + make_interval(secs => %(cost)s)
+    WHERE meter.whole_at <= statement_timestamp() + make_interval(secs => %(room)s)
     RETURNING whole_at
 )
 SELECT TRUE, EXTRACT(EPOCH FROM whole_at - statement_timestamp())::float8 FROM spent
@@ -52,17 +52,14 @@ def key(policy: Policy, *subject: str) -> bytes:
 
 def spend(policy: Policy, meter: bytes, tokens: int = 1) -> Balance:
     """Take `tokens`, at most the quota: all of them or, where they are not there, none."""
+    cost = policy.interval * tokens
     with connection.cursor() as cursor:
-        cursor.execute(SPEND, {
-            "key": meter,
-            "cost": timedelta(seconds=policy.interval * tokens),
-            "window": timedelta(seconds=policy.window),
-        })  # fmt: skip
+        cursor.execute(SPEND, {"key": meter, "cost": cost, "room": policy.window - cost})
         # No row: the meter was swept while we looked, for it was whole; then the next attempt is granted.
         granted, debt = cursor.fetchone() or (False, 0.0)
     if granted:
         return Balance(policy, granted=True, left=_left(policy, debt), seconds=math.ceil(debt))
-    wait = debt + policy.interval * tokens - policy.window
+    wait = debt + cost - policy.window
     return Balance(policy, granted=False, left=_left(policy, debt), seconds=max(1, math.ceil(wait)))
 
 

@@ -17,6 +17,4 @@ class Meter(models.Model):
     whole_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="limits_meter_key_is_a_hash", condition=Exact(Length("key"), 32))
-        ]
+        constraints = [models.CheckConstraint(name="limits_meter_key_is_a_hash", condition=Exact(Length("key"), 32))]

@@ -35,6 +35,8 @@ TABLE = (
     Period("sign_ups", _("Sign-ups that were never confirmed"), _("To confirm the address"), 14, _("the sign-up")),
     Period("sessions", _("Sign-ins and their devices"), _("To notice foreign sign-ins"), 30, _("their end")),
     Period("link_tokens", _("Links for a new password"), _("To set a new password"), 1, _("their expiry")),
+    Period("answers", _("Answers to requests, encrypted"), _("To act only once when a request is sent twice"), 1,
+           _("the request")),
     Period("mails", _("Which letters were sent"), _("To clear up lost mail"), 30, _("sending")),
     Period("audit", _("Who changed what"), _("To clear up mistakes and misuse"), 365, _("the act")),
     Period("unconfirmed_registrations", _("Registrations whose address was never confirmed"),

@@ -79,6 +79,10 @@ class EventQuerySet(AddressedQuerySet["Event"]):
         """What has not ended; without an end, an event lasts to the end of its local day."""
         return self.filter(over_at__gt=now)
 
+    def next_end(self, now: datetime) -> datetime | None:
+        """When the next of them is over, and the answer to `upcoming` another one."""
+        return self.upcoming(now).aggregate(at=models.Min("over_at"))["at"]  # type: ignore[no-any-return]
+
     def with_details(self) -> Self:
         """All that a list or a single view shows of the event itself, in a constant number of queries."""
         return self.select_related("organization", "venue", "workshop").with_addressed()

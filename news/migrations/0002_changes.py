@@ -10,12 +10,12 @@ OF_ARTICLE = "SELECT part.article_id"
 class Migration(migrations.Migration):
     dependencies = [("news", "0001_initial"), ("changes", "0002_commit_order")]
     operations = [
-        track("article", table="news_article", public="item.publication = 'published'"),
-        track_part("article", table="news_article_municipalities", shown_by=OF_ARTICLE),
-        track_part("article", table="news_article_districts", shown_by=OF_ARTICLE),
-        track_part("article", table="news_article_topics", shown_by=OF_ARTICLE),
+        track("news", table="news_article", public="item.publication = 'published'"),
+        track_part("news", table="news_article_municipalities", shown_by=OF_ARTICLE),
+        track_part("news", table="news_article_districts", shown_by=OF_ARTICLE),
+        track_part("news", table="news_article_topics", shown_by=OF_ARTICLE),
         track_part(
-            "article",
+            "news",
             table="municipalities_organization",
             shown_by="SELECT id FROM news_article WHERE organization_id = part.id",
         ),

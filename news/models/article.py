@@ -39,6 +39,10 @@ class ArticleQuerySet(AddressedQuerySet["Article"]):
         """What has not expired. An expired article leaves the lists; its own address still shows it."""
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
 
+    def next_expiry(self, now: datetime) -> datetime | None:
+        """When the next of them expires, and the answer to `current` becomes another one."""
+        return self.filter(expires_at__gt=now).aggregate(at=models.Min("expires_at"))["at"]  # type: ignore[no-any-return]
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-id")
 

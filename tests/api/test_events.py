@@ -161,14 +161,6 @@ def test_a_cursor_belongs_to_its_filters(api):
     assert api.get("/events", cursor="x").json()["code"] == "invalid_cursor"
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_for_one_and_three(api, django_assert_num_queries, count):
-    for _ in range(count):
-        WorkshopFactory(event__venue=VenueFactory(), event__addressed=["borsdorf", "brandis"])
-    with django_assert_num_queries(4):
-        assert len(titles(api.get("/events"))) == count
-
-
 def test_the_subscription_has_the_filters_of_the_list(api):
     EventFactory(title="Borsdorf")
     EventFactory(title="Brandis", addressed=["brandis"])

@@ -36,14 +36,6 @@ def answered(**fields):
     return idea
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_page_of_ideas_costs_two_queries(api, django_assert_num_queries, count):
-    for _ in range(count):
-        answered()
-    with django_assert_num_queries(2):
-        assert len(titles(api.get("/ideas"))) == count
-
-
 def test_an_idea_as_everyone_sees_it(api):
     idea = answered(title="Bank", latitude=51.35, longitude=12.54, submitted_on=date(2026, 3, 1))
     today = timezone.localdate().isoformat()
@@ -190,14 +182,6 @@ def test_a_duplicate_names_the_idea_it_is_continued_as(api):
     assert api.get(f"/ideas/{idea.pk}").json()["duplicate_of"] == str(target.pk)
     Idea.objects.filter(pk=target.pk).update(visibility="hidden", moderation_note="Grund")
     assert api.get(f"/ideas/{idea.pk}").json()["duplicate_of"] is None
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_page_of_calls_costs_three_queries(api, django_assert_num_queries, count):
-    for _ in range(count):
-        IdeaCallFactory()
-    with django_assert_num_queries(3):
-        assert len(titles(api.get("/idea-calls"))) == count
 
 
 def test_a_call_as_everyone_sees_it_and_drafts_as_nobody(api):

@@ -13,14 +13,6 @@ def slugs(response):
     return [measure["slug"] for measure in response.json()["results"]]
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_page_of_measures_costs_two_queries(api, django_assert_num_queries, count):
-    for _ in range(count):
-        MeasureFactory(lead=Municipality.objects.get(slug="borsdorf"))
-    with django_assert_num_queries(2):
-        assert len(slugs(api.get("/measures"))) == count
-
-
 def test_filters(api):
     MeasureFactory(slug="app", name="Ärzte-App", sort_key="arzte-app", addressed=["borsdorf", "brandis"])
     MeasureFactory(slug="bus", sort_key="bus", status="done")

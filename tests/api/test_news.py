@@ -4,8 +4,6 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import Publication
@@ -144,18 +142,6 @@ def test_what_nobody_knows_is_refused_by_name(api, query):
     answer = api.get("/news", **query)
     assert answer.status_code == 400
     assert [error["pointer"] for error in answer.json()["errors"]] == list(query)
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_list_costs_the_same_whatever_its_length(api, count):
-    for number in range(count):
-        ArticleFactory(title=str(number), addressed=["borsdorf", "naunhof"], about=["smart-mobility"])
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert len(titles(api.get("/news"))) == count
-    # Articles with their organizations, municipalities, districts, topics.
-    assert len(queries) == 4, [query["sql"] for query in queries]
 
 
 def test_the_labels_of_all_kinds_stand_in_the_configuration(api):

@@ -83,19 +83,12 @@ def test_lists_are_paged(api):
     assert names(following) == ["Großpösna", "Machern", "Naunhof"]
 
 
-@pytest.mark.parametrize(("route", "queries"), [("/municipalities", 2), ("/topics", 1), ("/organizations", 2)])
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_page_costs_the_same_for_one_and_for_three(api, django_assert_num_queries, route, queries, count):
-    with django_assert_num_queries(queries):
-        assert len(api.get(route, page_size=count).json()["results"]) == count
-
-
 @pytest.mark.parametrize("route", ROUTES)
-def test_what_is_public_is_the_same_for_everyone_and_may_be_kept_a_minute(api, route):
+def test_what_is_public_is_the_same_for_everyone_and_may_be_kept(api, route):
     plain = api.get(route)
     other = api.get(route, headers={"Accept-Language": "en", "Accept": "text/html"}, token="not-a-token")
     assert other.content == plain.content
-    assert plain.headers["Cache-Control"] == "public, max-age=60"
+    assert plain.headers["Cache-Control"] == "public, no-cache"
     assert plain.headers["Content-Type"] == "application/json"
     assert not {"Vary", "Content-Language", "Set-Cookie", "Allow"} & set(plain.headers)
 

@@ -26,6 +26,7 @@ from core.accounts.bearer_tokens import InvalidToken
 from core.accounts.services import accounts, passwords, sessions
 from core.accounts.services.sessions import WrongCredentials
 from core.errors import FieldError, Invalid
+from core.limits.policies import MAIL, SIGN_IN
 from core.tokens import LinkExpired
 
 LONGEST_KEY = 255
@@ -44,6 +45,8 @@ class AuthView(ApiView):
 
 
 class Register(AuthView):
+    limits: ClassVar = {"post": MAIL}
+
     @extend_schema(operation_id="signUp", tags=["auth"], request=SignUp, responses={202: None})
     def post(self, request: Request) -> Response:
         """Ask for an account. A mail with a link goes out; the answer is the same for a known address."""
@@ -61,6 +64,7 @@ class VerifyEmail(AuthView):
 
 
 class SignIn(AuthView):
+    limits: ClassVar = {"post": SIGN_IN}
     refusals: ClassVar = {"post": (WrongCredentials,)}
 
     @extend_schema(operation_id="signIn", tags=["auth"], request=Credentials, responses=TokenPair)
@@ -93,6 +97,8 @@ class Revoke(AuthView):
 
 
 class ResetPassword(AuthView):
+    limits: ClassVar = {"post": MAIL}
+
     @extend_schema(operation_id="requestPasswordReset", tags=["auth"], request=PasswordReset, responses={202: None})
     def post(self, request: Request) -> Response:
         """Ask for a mail with a link to set a new password, valid for an hour."""
@@ -113,6 +119,7 @@ class ConfirmPasswordReset(AuthView):
 
 
 class ChangePassword(ApiView):
+    limits: ClassVar = {"post": SIGN_IN}
     authentication_classes = (BearerAuthentication,)
     permission_classes = (IsSignedIn,)
     refusals: ClassVar = {"post": (WrongCredentials,)}

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,12 +31,16 @@ CALENDAR = "text/calendar; charset=utf-8"
 class EventList(PublicList):
     """Events by their start; without `starts_after` and `starts_before` those that have not ended."""
 
+    document_type = "event"
     serializer_class = EventDocument
     filterset_class = EventFilters
     ordering = ("starts_at", "id")
 
     def get_queryset(self) -> EventQuerySet:
         return public_events()
+
+    def valid_until(self, now: datetime) -> datetime | None:
+        return Event.objects.published().next_end(now)
 
     @extend_schema(operation_id="listEvents", tags=["events"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -45,6 +50,7 @@ class EventList(PublicList):
 class EventDetail(PublicDetail):
     """One event."""
 
+    document_type = "event"
     serializer_class = EventDocument
     lookup_url_kwarg = "event_id"
 

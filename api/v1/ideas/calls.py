@@ -15,6 +15,7 @@ from ideas.models.call import IdeaCallQuerySet
 class IdeaCallList(PublicList):
     """Calls for ideas, those that opened last first; closed ones stay in the list."""
 
+    document_type = "idea_call"
     serializer_class = IdeaCallDocument
     ordering = ("-opens_at", "-id")
 
@@ -29,6 +30,7 @@ class IdeaCallList(PublicList):
 class IdeaCallDetail(PublicDetail):
     """One call for ideas."""
 
+    document_type = "idea_call"
     serializer_class = IdeaCallDocument
     lookup_field = "slug"
 

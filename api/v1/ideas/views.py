@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.authentication import BearerAuthentication
+from api.idempotency import idempotent
 from api.v1.ideas.filters import IdeaFilters
 from api.v1.ideas.serializers import (
     GuestIdeaRequest,
@@ -25,6 +26,7 @@ from api.views import PublicList, PublicView
 from core import actors
 from core.accounts.models import Person
 from core.errors import Missing
+from core.limits.policies import MAIL
 from ideas import errors
 from ideas.models import Idea, Visibility
 from ideas.models.idea import IdeaQuerySet
@@ -44,9 +46,11 @@ class PublicToRead(PublicView):
 class IdeaList(PublicToRead, PublicList):
     """Ideas, the newest first; those of unknown date at the end."""
 
+    document_type = "idea"
     serializer_class = IdeaDocument
     filterset_class = IdeaFilters
     ordering = ("-listed_on", "-id")
+    limits: ClassVar = {"post": MAIL}
     refusals: ClassVar = {"post": (errors.CallClosed, errors.CallNotOpenYet)}
 
     def get_queryset(self) -> IdeaQuerySet:
@@ -60,6 +64,7 @@ class IdeaList(PublicToRead, PublicList):
         operation_id="submitIdea", tags=["ideas"], request=IdeaRequest,
         responses={201: OwnIdea, 202: PendingConfirmation},
     )  # fmt: skip
+    @idempotent
     def post(self, request: Request) -> Response:
         """Hand in an idea: signed in 201; as a guest 202, and a mail asks to confirm the address."""
         person = request.user if isinstance(request.user, Person) else None

@@ -8,7 +8,8 @@ from rest_framework.response import Response
 
 from api.v1.measures.filters import MeasureFilters
 from api.v1.measures.serializers import MeasureDocument, MeasureWithIdeas
-from api.views import PublicDetail, PublicList
+from api.views import PublicList, PublicView
+from core.errors import Missing
 from ideas.models import Measure
 from ideas.models.measure import MeasureQuerySet
 
@@ -16,6 +17,7 @@ from ideas.models.measure import MeasureQuerySet
 class MeasureList(PublicList):
     """Measures in alphabetical order."""
 
+    document_type = "measure"
     serializer_class = MeasureDocument
     filterset_class = MeasureFilters
     ordering = ("sort_key", "id")
@@ -28,18 +30,15 @@ class MeasureList(PublicList):
         return super().get(request, *args, **kwargs)
 
 
-class MeasureDetail(PublicDetail):
+class MeasureDetail(PublicView):
     """One measure, with the ideas it came from."""
 
-    serializer_class = MeasureWithIdeas
-    lookup_field = "slug"
-
-    def get_queryset(self) -> MeasureQuerySet:
-        return public_measures()
-
-    @extend_schema(operation_id="getMeasure", tags=["measures"])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
+    @extend_schema(operation_id="getMeasure", tags=["measures"], responses=MeasureWithIdeas)
+    def get(self, _request: Request, slug: str) -> Response:
+        measure = public_measures().filter(slug=slug).first()
+        if measure is None:
+            raise Missing
+        return Response(MeasureWithIdeas(measure).data)
 
 
 def public_measures() -> MeasureQuerySet:

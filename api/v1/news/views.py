@@ -1,5 +1,6 @@
 """Reading news: list and one article."""
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -16,12 +17,16 @@ from news.models.article import ArticleQuerySet
 class ArticleList(PublicList):
     """News, the newest first; without those that have expired."""
 
+    document_type = "news"
     serializer_class = ArticleDocument
     filterset_class = ArticleFilters
     ordering = ("-published_at", "-id")
 
     def get_queryset(self) -> ArticleQuerySet:
         return public_articles()
+
+    def valid_until(self, now: datetime) -> datetime | None:
+        return Article.objects.published().next_expiry(now)
 
     @extend_schema(operation_id="listNews", tags=["news"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -31,6 +36,7 @@ class ArticleList(PublicList):
 class ArticleDetail(PublicDetail):
     """One article, also after it has expired."""
 
+    document_type = "news"
     serializer_class = ArticleDocument
     lookup_url_kwarg = "article_id"
 

@@ -41,6 +41,7 @@ class MunicipalityList(PublicList):
     """Towns and municipalities of the region, by name."""
 
     queryset = MUNICIPALITIES
+    document_type = "municipality"
     serializer_class = MunicipalityDocument
     ordering = ("sort_key", "slug")
 
@@ -53,6 +54,7 @@ class MunicipalityDetail(PublicDetail):
     """One town or municipality."""
 
     queryset = MUNICIPALITIES
+    document_type = "municipality"
     serializer_class = MunicipalityDocument
     lookup_field = "slug"
 
@@ -65,6 +67,7 @@ class TopicList(PublicList):
     """The official fields of action, in their official order."""
 
     queryset = Topic.objects.all()
+    document_type = "topic"
     serializer_class = TopicDocument
     ordering = ("position",)
 
@@ -77,6 +80,7 @@ class OrganizationList(PublicList):
     """Who publishes, by name."""
 
     queryset = Organization.objects.prefetch_related(Prefetch("municipalities", Municipality.objects.by_name()))
+    document_type = "organization"
     serializer_class = OrganizationDocument
     ordering = ("sort_key", "slug")
 

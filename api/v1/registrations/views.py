@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from api.authentication import BearerAuthentication
 from api.bearer import bearer_token
 from api.bodies import TokenRequest
+from api.idempotency import idempotent
 from api.v1.registrations.serializers import (
     JoinLink,
     OwnRegistration,
@@ -24,6 +25,7 @@ from api.v1.registrations.serializers import (
 from api.views import ApiView
 from core import actors, tokens
 from core.errors import Refusal
+from core.limits.policies import MAIL
 from core.tokens import LinkExpired
 from events import errors
 from events.models import Registration, RegistrationToken
@@ -38,6 +40,7 @@ class Register(ApiView):
     """Guests confirm by e-mail; who is signed in is confirmed, or waits, at once."""
 
     authentication_classes = (BearerAuthentication,)
+    limits: ClassVar = {"post": MAIL}
     refusals: ClassVar = {
         "post": (
             errors.WorkshopFull, errors.RegistrationClosed, errors.RegistrationNotOpenYet, errors.EventCancelled,
@@ -52,6 +55,7 @@ class Register(ApiView):
         examples=[GUEST],
         responses={201: OwnRegistration, 202: Unconfirmed},
     )
+    @idempotent
     def post(self, request: Request, event_id: uuid.UUID) -> Response:
         """The answer to a guest is the same whether or not the address is known; the rest is in the mail."""
         person = request.user

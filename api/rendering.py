@@ -1,0 +1,97 @@
+"""The public document of an object: rendered once per change, kept in the change log, read by lists and sync alike."""
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery
+from rest_framework.renderers import JSONRenderer
+from rest_framework.serializers import BaseSerializer
+
+from core.changes.models import Change
+
+Documents = dict[uuid.UUID, str]
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """How objects of one type become documents: the public ones with all they show, and what writes them down."""
+
+    serializer: type[BaseSerializer[Any]]
+    queryset: Callable[[], QuerySet[Any]]
+
+    def render(self, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Mapping[str, Any]]:
+        return {item.pk: self.serializer(item).data for item in self.queryset().filter(pk__in=list(ids))}
+
+
+_renderings: dict[str, Rendering] = {}
+
+
+def register(type_: str, rendering: Rendering) -> None:
+    """One line per type of the change log."""
+    _renderings[type_] = rendering
+
+
+def types() -> list[str]:
+    return list(_renderings)
+
+
+def with_document(type_: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each row with its stored `document`, null where nobody has read it since its last change."""
+    stored = Change.objects.filter(type=type_, object_id=OuterRef("pk")).values("document")[:1]
+    return rows.select_related(None).prefetch_related(None).annotate(document=Subquery(stored))
+
+
+def fill(type_: str, documents: Mapping[uuid.UUID, str | None]) -> Documents:
+    """The documents, those that are null rendered and kept for the next reader; objects gone meanwhile are left out."""
+    filled: Documents = {key: document for key, document in documents.items() if document is not None}
+    missing = documents.keys() - filled.keys()
+    return filled | _render_and_keep(type_, missing) if missing else filled
+
+
+KEEP = """
+    UPDATE changes_change AS change SET document = rendered.document, municipalities = rendered.municipalities
+    FROM jsonb_to_recordset(%s::jsonb)
+        AS rendered(id uuid, position bigint, document text, municipalities varchar[])
+    WHERE change.type = %s AND change.object_id = rendered.id AND change.position = rendered.position
+"""
+
+
+def _render_and_keep(type_: str, ids: Iterable[uuid.UUID]) -> Documents:
+    """Render what a change has voided. It is kept only where the position still is the one read before rendering.
+
+    So a change that commits in between never ends up with the document of what was before.
+    """
+    wanted = list(ids)
+    positions = dict(Change.objects.filter(type=type_, object_id__in=wanted).values_list("object_id", "position"))
+    rendered = _renderings[type_].render(wanted)
+    documents = {key: JSONRenderer().render(data).decode() for key, data in rendered.items()}
+    rows = [
+        {
+            "id": str(key), "position": positions.get(key), "document": documents[key],
+            "municipalities": _addressed(data),
+        }
+        for key, data in rendered.items()
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [json.dumps(rows), type_])
+    return documents
+
+
+def _addressed(data: Mapping[str, Any]) -> list[str] | None:
+    """The slugs of the municipalities a document concerns; None where it concerns all."""
+    if "municipalities" in data:
+        return list(data["municipalities"])
+    if "population" in data:  # a municipality concerns itself
+        return [data["slug"]]
+    return [data["municipality"]] if data.get("municipality") else None
+
+
+def list_body(*, next_url: str | None, previous_url: str | None, documents: Iterable[str]) -> bytes:
+    """A page of a list, put together from its documents without reading them."""
+    return (
+        f'{{"next":{json.dumps(next_url)},"previous":{json.dumps(previous_url)},"results":[{",".join(documents)}]}}'
+    ).encode()

@@ -1,0 +1,133 @@
+"""Rate limits over HTTP: whose meter a request runs on, and the headers that tell (ratelimit-headers draft 10)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+
+from core.accounts.models import Person
+from core.accounts.models.person import normalize_email
+from core.errors import TooMany
+from core.limits import meters, networks
+from core.limits.blocks import Blocks
+from core.limits.meters import Balance
+from core.limits.policies import READS, WRITES, Counted, Policy
+
+Handler = Callable[[HttpRequest], HttpResponse]
+# What this process has taken of everyone's reads.
+BLOCKS = Blocks()
+TELL_ALWAYS = {401, 429}
+
+
+class LimitedView(Protocol):
+    """A view with limits beyond those of its methods, by method: `{"post": MAIL}`."""
+
+    limits: ClassVar[Mapping[str, Sequence[Policy]]]
+    cache_control: ClassVar[str]
+
+
+@dataclass
+class Spending:
+    """What one request is measured by, and what it has left."""
+
+    policies: Sequence[Policy]
+    balances: list[Balance] = field(default_factory=list)
+
+
+def check_request(view: LimitedView, request: Request) -> None:
+    """Count the request itself, a read or a write. Raises TooMany."""
+    is_public = request.method in SAFE_METHODS and view.cache_control.startswith("public")
+    # A public read asks nobody who they are.
+    person = None if is_public else _person(request)
+    _spend(view, request, _of_method(request.method), ("account", str(person.pk)) if person else _network(request))
+
+
+def check_stranger(view: LimitedView, request: Request) -> None:
+    """Count a request whose credentials are refused, by its network. Raises TooMany."""
+    _spend(view, request, _of_method(request.method), _network(request))
+
+
+def check_act(view: LimitedView, request: Request) -> None:
+    """Count what the request is about to do: a letter, an attempt to sign in. Raises TooMany.
+
+    An address is counted as it was typed, so nothing can be learnt about accounts; where none was, the body is refused
+    anyway.
+    """
+    for policy in view.limits.get((request.method or "").lower(), ()):
+        if policy.counted is Counted.NETWORK:
+            _spend(view, request, policy, _network(request))
+        elif address := _address(request):
+            _spend(view, request, policy, ("address", address))
+
+
+def policies_of(method: str | None, limits: Mapping[str, Sequence[Policy]]) -> tuple[Policy, ...]:
+    """Everything a request of this method is measured by."""
+    return (_of_method(method), *limits.get((method or "").lower(), ()))
+
+
+def policy_header(policies: Iterable[Policy]) -> str:
+    """The value of RateLimit-Policy."""
+    return ", ".join(f'"{policy.name}";q={policy.quota};w={policy.window}' for policy in policies)
+
+
+def balance_header(balances: Iterable[Balance]) -> str:
+    """The value of RateLimit. What others did with an address is told to nobody, unless it was too much."""
+    told = [one for one in balances if one.policy.counted is not Counted.ADDRESS or not one.granted]
+    return ", ".join(f'"{one.policy.name}";r={one.left};t={one.seconds}' for one in told)
+
+
+class RateLimitHeaders:
+    """RateLimit-Policy on every answer below /api; RateLimit where no shared cache hands it to somebody else."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not settings.RATE_LIMITS or not request.path.startswith("/api/"):
+            return response
+        spending: Spending = getattr(request, "spending", None) or Spending(policies_of(request.method, {}))
+        response.headers["RateLimit-Policy"] = policy_header(spending.policies)
+        is_shared = "public" in response.headers.get("Cache-Control", "")
+        if spending.balances and (not is_shared or response.status_code in TELL_ALWAYS):
+            response.headers["RateLimit"] = balance_header(spending.balances)
+        return response
+
+
+def _of_method(method: str | None) -> Policy:
+    return READS if method in SAFE_METHODS else WRITES
+
+
+def _spend(view: LimitedView, request: Request, policy: Policy, subject: tuple[str, str]) -> None:
+    if not settings.RATE_LIMITS:
+        return
+    balance = BLOCKS.spend(policy, meters.key(policy, *subject))
+    inner: Any = request._request  # noqa: SLF001 - where middleware finds it
+    if not hasattr(inner, "spending"):
+        inner.spending = Spending(policies_of(request.method, view.limits))
+    inner.spending.balances.append(balance)
+    if not balance.granted:
+        refusal = TooMany(retry_after=balance.seconds)
+        refusal.facts["violated-policies"] = [policy.name]  # the draft's name, which is no Python name
+        raise refusal
+
+
+def _network(request: Request) -> tuple[str, str]:
+    peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
+    return "network", networks.network_of(peer, forwarded, settings.TRUSTED_PROXIES)
+
+
+def _person(request: Request) -> Person | None:
+    return request.user if isinstance(request.user, Person) else None
+
+
+def _address(request: Request) -> str:
+    if person := _person(request):
+        return person.email
+    body: Any = request.data
+    typed = body.get("email")
+    return normalize_email(typed) if isinstance(typed, str) else ""

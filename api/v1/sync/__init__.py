@@ -1,0 +1,1 @@
+"""Keeping a copy of all public content."""

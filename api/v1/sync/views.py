@@ -1,0 +1,115 @@
+"""GET /sync: an app that follows it never misses a change and never sees a draft."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+
+from api import rendering
+from api.filters import bounded, refuse_unknown
+from api.pagination import CursorMismatch, InvalidCursor
+from api.v1.sync import cursors
+from api.v1.sync.cursors import CopyTooOld, Cursor
+from api.v1.sync.serializers import DeltaDocument
+from api.views import PublicView
+from core.changes import log
+from core.changes.models import Change
+from core.errors import FieldError, Invalid
+from core.municipalities.models import Municipality
+
+STEP = 200  # objects per answer
+
+
+class Sync(PublicView):
+    """Everything public that changed since the cursor, in commit order, one entry per object with its present state."""
+
+    query_parameters: ClassVar = ("cursor", "types", "municipality")
+    refusals: ClassVar = {"get": (InvalidCursor, CursorMismatch, CopyTooOld)}
+
+    @extend_schema(
+        operation_id="sync",
+        tags=["sync"],
+        responses=DeltaDocument,
+        parameters=[
+            OpenApiParameter("cursor", OpenApiTypes.STR, description="From the answer before; left out, a new copy."),
+            OpenApiParameter("types", OpenApiTypes.STR, description="Types, separated by commas; left out, all."),
+            OpenApiParameter("municipality", OpenApiTypes.STR, description="Slugs of municipalities, by commas."),
+        ],
+    )
+    def get(self, request: Request) -> HttpResponse:
+        types = chosen(request, "types", known=rendering.types())
+        places = chosen(request, "municipality", known=Municipality.objects.values_list("slug", flat=True))
+        cursor = self._cursor(request, filters=f"{','.join(types)};{','.join(places)}")
+        delta = log.since(
+            cursor.position,
+            types=types or rendering.types(),
+            limit=STEP,
+            without_tombstones_up_to=cursor.fresh_until,
+        )
+        entries = list(self._entries(delta.changes, places=places, fresh_until=cursor.fresh_until))
+        following = replace(cursor, position=delta.position).written()
+        rest = json.dumps({"cursor": following, "has_more": delta.has_more})
+        body = f'{{"changes":[{",".join(entries)}],{rest[1:]}'
+        return HttpResponse(body.encode(), content_type="application/json")
+
+    def _cursor(self, request: Request, *, filters: str) -> Cursor:
+        """Raises CopyTooOld for a cursor of another log, from a future it lost, or older than its memory."""
+        epoch, forgotten_up_to = log.epoch()
+        text = request.GET.get("cursor")
+        end = log.end()
+        if text is None:
+            return Cursor(epoch, filters, position=0, fresh_until=end)
+        cursor = cursors.read(text, filters=filters)
+        is_behind = cursor.position < forgotten_up_to and cursor.position >= cursor.fresh_until
+        if cursor.epoch != epoch or cursor.position > end or is_behind:
+            raise CopyTooOld
+        return cursor
+
+    def _entries(self, changes: Sequence[Change], *, places: Sequence[str], fresh_until: int) -> Iterable[str]:
+        documents = documents_of(changes)
+        wanted = set(places)
+        addressed = addressed_municipalities(changes) if wanted else {}
+        for change in changes:
+            document = documents.get((change.type, change.object_id))
+            concerned = addressed.get((change.type, change.object_id))
+            if wanted and document is not None and concerned is not None and not wanted & set(concerned):
+                document = None
+            if document is None and (change.position or 0) <= fresh_until:
+                continue  # the copy never held it
+            entry = (
+                f'"type":{json.dumps(change.type)},"id":"{change.object_id}","deleted":{json.dumps(document is None)}'
+            )
+            yield f'{{{entry},"object":{document or "null"}}}'
+
+
+def documents_of(changes: Sequence[Change]) -> dict[tuple[str, object], str]:
+    """The documents of what is public now; two queries per type that holds one nobody has read since it changed."""
+    documents = {}
+    for type_ in {change.type for change in changes}:
+        kept = {change.object_id: change.document for change in changes if change.type == type_ and change.is_public}
+        for key, document in rendering.fill(type_, kept).items():
+            documents[type_, key] = document
+    return documents
+
+
+def addressed_municipalities(changes: Sequence[Change]) -> dict[tuple[str, object], list[str] | None]:
+    """Whom each concerns, as noted with its document; asked again, for rendering may just have noted it."""
+    rows = Change.objects.filter(pk__in=[change.pk for change in changes])
+    return {(type_, key): slugs for type_, key, slugs in rows.values_list("type", "object_id", "municipalities")}
+
+
+def chosen(request: Request, name: str, *, known: Iterable[str]) -> list[str]:
+    """The values of a parameter, sorted; empty where it was left out. Raises Invalid for unknown ones."""
+    sent = [value for text in request.GET.getlist(name) for value in text.split(",")]
+    try:
+        values = sorted({bounded(value) for value in sent})
+        refuse_unknown(values, sorted(known) if values else [])
+    except ValidationError as error:
+        raise Invalid([FieldError(name, error.code or "invalid", error.messages[0])]) from error
+    return values

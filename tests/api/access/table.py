@@ -1,0 +1,162 @@
+"""The role table: what each operation answers to each kind of caller.
+
+The callers: `nobody` sends no credentials; `guest` sends the token of a registration's mail link; `citizen` owns the
+registration, ideas and session of the world (world.py); `other` is another citizen; `administrator` may do everything
+in the administration, and over the API no more than any citizen. A token of a mail link in the body is a credential of
+its own, so those acts are the same for every caller.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.api.access.world import GUEST, OWN, ROOM, World
+from tests.factories.accounts import PASSWORD
+
+CALLERS = ("nobody", "guest", "citizen", "other", "administrator")
+NEW_PASSWORD = "Wolkenbruch Kastanie 4"
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    body: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """`shows` are the secrets that the answer holds: OWN for the citizen only, the others for everybody let in."""
+
+    operation: str
+    what: str
+    request: Callable[[World], Request]
+    statuses: tuple[int, ...]
+    shows: set[str] = field(default_factory=set)
+
+    @property
+    def expected(self):
+        return dict(zip(CALLERS, self.statuses, strict=True))
+
+
+def get(path):
+    return lambda world: Request("GET", path(world) if callable(path) else path)
+
+
+def delete(path, body=None):
+    return lambda world: Request("DELETE", path(world) if callable(path) else path, body)
+
+
+def patch(path, body):
+    return lambda world: Request("PATCH", path(world) if callable(path) else path, body)
+
+
+def post(path, body):
+    """`body` may ask the world for what it needs."""
+
+    def build(world):
+        return Request("POST", path(world) if callable(path) else path, body(world) if callable(body) else body)
+
+    return build
+
+
+def by_link(path, link, **more):
+    return post(path, lambda world: {"token": world.links[link], **more})
+
+
+MINE = "/me/registrations/{0.registration.pk}".format
+SESSION = "/me/sessions/{0.session_id}".format
+IDEA, OWN_IDEA = "/ideas/{0.idea.pk}".format, "/ideas/{0.own_idea.pk}".format
+REGISTER, REGISTER_FOR_DRAFT = (
+    "/events/{0.offered.workshop.event_id}/registrations".format,
+    "/events/{0.draft_event.pk}/registrations".format,
+)
+NEW_IDEA = {"title": "Bank", "text": "Am Teich.", "email": "neu@example.org", "author_name": "Nora Neu"}
+PARTY = {"party_size": 2}
+NEW_GUEST = {"name": "Nora Neu", "email": "nora.neu@example.org"}
+SIGN_UP = {"email": "nora@example.org", "password": PASSWORD, "display_name": "Nora", "is_16_or_older": True}
+LEAVING = {"password": PASSWORD, "contributions": "keep"}
+
+EVERYONE = (200, 200, 200, 200, 200)
+NO_ONE = (404, 404, 404, 404, 404)
+SIGNED_IN = (401, 401, 200, 200, 200)
+SIGNED_IN_204 = (401, 401, 204, 204, 204)
+
+TABLE = (
+    # operation, about what, request, (nobody, guest, citizen, other, administrator)
+    Row("getConfiguration", "", get("/config"), EVERYONE),
+    Row("listMunicipalities", "", get("/municipalities"), EVERYONE),
+    Row("getMunicipality", "", get("/municipalities/borsdorf"), EVERYONE),
+    Row("listTopics", "", get("/topics"), EVERYONE),
+    Row("listOrganizations", "", get("/organizations"), EVERYONE),
+    Row("listEvents", "", get("/events"), EVERYONE),
+    Row("subscribeToEvents", "", get("/events.ics"), EVERYONE),
+    Row("getEvent", "a published one", get("/events/{0.workshop.event_id}".format), EVERYONE),
+    Row("getEvent", "a draft", get("/events/{0.draft_event.pk}".format), NO_ONE),
+    Row("getEventCalendarFile", "", get("/events/{0.workshop.event_id}/calendar.ics".format), EVERYONE),
+    Row("getEventCalendarFile", "a draft", get("/events/{0.draft_event.pk}/calendar.ics".format), NO_ONE),
+    Row("listMeasures", "", get("/measures"), EVERYONE),
+    Row("getMeasure", "a published one", get("/measures/{0.measure.slug}".format), EVERYONE),
+    Row("getMeasure", "a draft", get("/measures/{0.draft_measure.slug}".format), NO_ONE),
+    Row("listNews", "", get("/news"), EVERYONE),
+    Row("getArticle", "a published one", get("/news/{0.article.pk}".format), EVERYONE),
+    Row("getArticle", "a draft", get("/news/{0.draft_article.pk}".format), NO_ONE),
+    Row("sync", "", get("/sync"), EVERYONE),
+    # Registration: a guest's by the links of mails, a citizen's by the account
+    Row("registerForEvent", "", post(REGISTER, NEW_GUEST), (202, 401, 201, 201, 201), {OWN}),
+    Row("registerForEvent", "a draft", post(REGISTER_FOR_DRAFT, NEW_GUEST), (404, 401, 404, 404, 404)),
+    Row("confirmRegistration", "", by_link("/registrations/confirm", "confirm"), EVERYONE, {GUEST}),
+    Row("confirmRegistration", "by another link", by_link("/registrations/confirm", "idea"), (410,) * 5),
+    Row("cancelRegistration", "", by_link("/registrations/cancel", "manage"), EVERYONE, {GUEST}),
+    Row("acceptOffer", "", by_link("/registrations/accept-offer", "offer"), EVERYONE, {GUEST}),
+    Row("declineOffer", "", by_link("/registrations/decline-offer", "offer"), EVERYONE, {GUEST}),
+    Row("getRegistration", "", get("/registrations/manage"), (401, 200, 410, 410, 410), {GUEST}),
+    Row("changeRegistration", "", patch("/registrations/manage", PARTY), (401, 200, 410, 410, 410), {GUEST}),
+    Row("getJoinLink", "", get("/registrations/access"), (401, 200, 410, 410, 410), {ROOM}),
+    Row("listMyRegistrations", "", get("/me/registrations"), SIGNED_IN, {OWN}),
+    Row("getMyRegistration", "", get(MINE), (401, 401, 200, 404, 404), {OWN}),
+    Row("changeMyRegistration", "", patch(MINE, PARTY), (401, 401, 200, 404, 404), {OWN}),
+    Row("cancelMyRegistration", "", delete(MINE), (401, 401, 204, 404, 404)),
+    Row("getMyJoinLink", "", get("/me/registrations/{0.registration.pk}/access".format), (401, 401, 200, 404, 404), {ROOM}),
+    # Ideas: public ones for everyone, others for their author; nobody is told that those exist
+    Row("listIdeas", "", get("/ideas"), EVERYONE),
+    Row("submitIdea", "", post("/ideas", NEW_IDEA), (202, 401, 201, 201, 201), {OWN}),
+    Row("confirmIdea", "", by_link("/ideas/confirm", "idea"), EVERYONE, {GUEST}),
+    Row("confirmIdea", "by another link", by_link("/ideas/confirm", "confirm"), (410,) * 5),
+    Row("getIdea", "a public one", get(IDEA), EVERYONE),
+    Row("getIdea", "one that waits", get(OWN_IDEA), (404, 401, 200, 404, 404), {OWN}),
+    Row("changeIdea", "a public one", patch(IDEA, {"title": "Anders"}), (401, 401, 409, 403, 403)),
+    Row("changeIdea", "one that waits", patch(OWN_IDEA, {"title": "Anders"}), (401, 401, 200, 404, 404), {OWN}),
+    Row("withdrawIdea", "a public one", delete(IDEA), (401, 401, 204, 403, 403)),
+    Row("withdrawIdea", "one that waits", delete(OWN_IDEA), (401, 401, 204, 404, 404)),
+    Row("getIdeaHistory", "of a public one", get("/ideas/{0.idea.pk}/history".format), EVERYONE),
+    Row("getIdeaHistory", "of one that waits", get("/ideas/{0.own_idea.pk}/history".format), NO_ONE),
+    Row("listIdeaCalls", "", get("/idea-calls"), EVERYONE),
+    Row("getIdeaCall", "a published one", get("/idea-calls/{0.call.slug}".format), EVERYONE),
+    Row("getIdeaCall", "a draft", get("/idea-calls/{0.draft_call.slug}".format), NO_ONE),
+    Row("listMyIdeas", "", get("/me/ideas"), SIGNED_IN, {OWN}),
+    # Accounts
+    Row("signUp", "", post("/auth/register", SIGN_UP), (202,) * 5),
+    Row("verifyEmail", "", by_link("/auth/verify-email", "verify"), EVERYONE),
+    Row(
+        "signIn", "", post("/auth/token", lambda world: {"email": world.citizen.email, "password": PASSWORD}), EVERYONE
+    ),
+    Row("signIn", "no password", post("/auth/token", lambda world: {"email": world.citizen.email, "password": "?"}),
+        (401,) * 5),
+    Row("refreshTokens", "", post("/auth/token/refresh", lambda world: {"refresh": world.refresh}), EVERYONE),
+    Row("refreshTokens", "by an access token",
+        post("/auth/token/refresh", lambda world: {"refresh": world.access["citizen"]}), (401,) * 5),
+    Row("signOut", "", post("/auth/token/revoke", lambda world: {"refresh": world.refresh}), (204,) * 5),
+    Row("requestPasswordReset", "", post("/auth/password/reset", lambda world: {"email": world.citizen.email}),
+        (202,) * 5),
+    Row("confirmPasswordReset", "", by_link("/auth/password/reset/confirm", "reset", password=NEW_PASSWORD),
+        (204,) * 5),
+    Row("changePassword", "",
+        post("/auth/password/change", {"current_password": PASSWORD, "password": NEW_PASSWORD}), SIGNED_IN_204),
+    Row("getMe", "", get("/me"), SIGNED_IN, {OWN}),
+    Row("changeMe", "", patch("/me", {"language": "en"}), SIGNED_IN, {OWN}),
+    Row("deleteMe", "", delete("/me", LEAVING), SIGNED_IN_204),
+    Row("exportMe", "", get("/me/export"), SIGNED_IN, {OWN}),
+    Row("listMySessions", "", get("/me/sessions"), SIGNED_IN, {OWN}),
+    Row("endMySession", "", delete(SESSION), (401, 401, 204, 404, 404)),
+)  # fmt: skip

@@ -1,0 +1,107 @@
+"""What the role table and the fuzz run act upon: real objects of a citizen, of a guest and of the house, with secrets in them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from core import tokens
+from core.accounts.models import PasswordToken, PendingSignUp, Person, SignUpToken
+from core.models import Publication
+from core.municipalities.models import Municipality
+from events.models import Event, Registration, RegistrationToken, Workshop
+from ideas.models import Idea, IdeaCall, IdeaToken, Measure
+from news.models import Article
+from tests.factories.accounts import PersonFactory, session_of, signed_in
+from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
+from tests.factories.ideas import IdeaCallFactory, IdeaFactory, MeasureFactory
+from tests.factories.news import ArticleFactory
+
+# Words that stand in what only some may see; no answer to anybody else may contain them.
+OWN = "geheim-des-buergers"
+GUEST = "geheim-des-gastes"
+ROOM = "geheim-des-raumes"
+INTERNAL = "geheim-des-hauses"
+SECRETS = {OWN, GUEST, ROOM, INTERNAL}
+
+
+@dataclass(frozen=True)
+class World:
+    """Callers by name with their tokens, the things they act upon, and the tokens of mail links."""
+
+    citizen: Person
+    access: dict[str, str | None]
+    refresh: str
+    workshop: Workshop
+    registration: Registration
+    offered: Registration
+    idea: Idea
+    own_idea: Idea
+    draft_event: Event
+    article: Article
+    draft_article: Article
+    call: IdeaCall
+    draft_call: IdeaCall
+    measure: Measure
+    draft_measure: Measure
+    links: dict[str, str]
+
+    @property
+    def session_id(self):
+        return session_of(self.citizen).pk
+
+
+def build():
+    """A new world; needs the `region` fixture."""
+    citizen = PersonFactory(email=f"{OWN}@example.org", display_name=f"Erika {OWN}")
+    other = PersonFactory(municipality=Municipality.objects.get(slug="naunhof"))
+    administrator = PersonFactory(is_staff=True, is_superuser=True)
+    pair = signed_in(citizen, f"Telefon {OWN}")
+    workshop = WorkshopFactory(join_url=f"https://treffen.example/{ROOM}")
+    registration = RegistrationFactory(
+        workshop=workshop, person=citizen, email=citizen.email, name=citizen.display_name, confirmed=True
+    )
+    guests = {"name": f"Gisela {GUEST}", "email": f"{GUEST}@example.org"}
+    confirmed = RegistrationFactory(workshop=workshop, confirmed=True, **guests)
+    unconfirmed = RegistrationFactory(held=True, **guests)
+    offered = RegistrationFactory(offered=True, **guests)
+    links = {
+        "confirm": _link(RegistrationToken, RegistrationToken.CONFIRM, registration=unconfirmed),
+        "manage": _link(RegistrationToken, RegistrationToken.MANAGE, registration=confirmed),
+        "offer": _link(RegistrationToken, RegistrationToken.MANAGE, registration=offered),
+        "idea": _link(IdeaToken, IdeaToken.CONFIRM, idea=IdeaFactory(pending=True, title=GUEST, email=guests["email"])),
+        "verify": _link(SignUpToken, SignUpToken.VERIFY, sign_up=_sign_up(citizen)),
+        "reset": _link(PasswordToken, PasswordToken.RESET, person=citizen),
+    }
+    return World(
+        citizen=citizen,
+        access={
+            "nobody": None,
+            "guest": links["manage"],
+            "citizen": pair.access,
+            "other": signed_in(other, "Rechner").access,
+            "administrator": signed_in(administrator, "Rathaus").access,
+        },
+        refresh=pair.refresh,
+        workshop=workshop,
+        registration=registration,
+        offered=offered,
+        idea=IdeaFactory(by_person=True, author=citizen, display="anonymous", author_name="", title="Bank am Radweg"),
+        own_idea=IdeaFactory(by_person=True, author=citizen, waiting=True, text=f"Nur für mich: {OWN}"),
+        draft_event=EventFactory(title=INTERNAL, publication=Publication.DRAFT, published_at=None),
+        article=ArticleFactory(),
+        draft_article=ArticleFactory(title=INTERNAL, publication=Publication.DRAFT, published_at=None),
+        call=IdeaCallFactory(),
+        draft_call=IdeaCallFactory(title=INTERNAL, publication=Publication.DRAFT, published_at=None),
+        measure=MeasureFactory(),
+        draft_measure=MeasureFactory(name=INTERNAL, publication=Publication.DRAFT, published_at=None),
+        links=links,
+    )
+
+
+def _sign_up(person):
+    return PendingSignUp.objects.create(email="neu@example.org", password=person.password, display_name="Neu")
+
+
+def _link(model, purpose, **owner):
+    return tokens.mint(model, purpose=purpose, expires_at=timezone.now() + timedelta(hours=1), **owner)
