@@ -3,8 +3,12 @@
 import base64
 import hashlib
 import re
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from api.errors import HttpRefusal
 
 # RFC 9110 8.8.3: an entity tag is a quoted string, perhaps weak.
 TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
@@ -25,8 +29,9 @@ def is_known(request: HttpRequest, etag: str) -> bool:
 
 def with_validator(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer with its tag, or 304 where the client holds these bytes. Dates decide nothing."""
-    etag = response.headers.setdefault("ETag", etag_of(response.content)) or response.headers["ETag"]
-    return not_modified(response) if is_known(request, etag) else response
+    if "ETag" not in response.headers:
+        response.headers["ETag"] = etag_of(response.content)
+    return not_modified(response) if is_known(request, response.headers["ETag"]) else response
 
 
 def not_modified(response: HttpResponse) -> HttpResponse:
@@ -36,3 +41,34 @@ def not_modified(response: HttpResponse) -> HttpResponse:
         if name in response.headers:
             short.headers[name] = response.headers[name]
     return short
+
+
+class PreconditionRequired(HttpRefusal):
+    """RFC 6585 3: without knowing what one overwrites, one may not."""
+
+    code = "precondition_required"
+    status = HTTPStatus.PRECONDITION_REQUIRED
+    title = _("Say which version you change")
+    advice = _("Please load the item again and send its ETag as If-Match with the change.")
+
+
+class PreconditionFailed(HttpRefusal):
+    """RFC 9110 15.5.13."""
+
+    code = "changed_meanwhile"
+    status = HTTPStatus.PRECONDITION_FAILED
+    title = _("Somebody else has changed it")
+    advice = _("The item has changed since you loaded it. Please load it again and repeat your change.")
+
+
+def require_match(request: HttpRequest, etag: str) -> None:
+    """Let a write to edited content through only from who has seen its present state (RFC 9110 13.1.1).
+
+    Strong comparison, but for the mark of a proxy that compressed what was read: our tags are strong, and a `W/` in
+    front of one of them can only come from there. Raises PreconditionRequired, PreconditionFailed.
+    """
+    sent = request.META.get("HTTP_IF_MATCH", "").strip()
+    if not sent:
+        raise PreconditionRequired
+    if sent != "*" and etag not in TAG.findall(sent):
+        raise PreconditionFailed

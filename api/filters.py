@@ -2,7 +2,7 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ MOST_VALUES = 50
 LONGEST_VALUE = 100
 
 Values = list[str]
-Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
+Narrow = Callable[[Any, Any], QuerySet[Any]]  # each model's queryset has questions of its own
 Known = Callable[[Values], Iterable[str]]
 
 
@@ -29,10 +29,13 @@ class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
     """Narrows a list by the view's `filterset_class`. Raises Invalid with the name of each wrong parameter."""
 
     def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        filterset = self.checked(request, queryset, view)
+        return queryset if filterset is None else filterset.qs
+
+    def checked(self, request: Any, queryset: QuerySet[Any], view: Any) -> Any:
+        """The filters as sent. Raises Invalid."""
         filterset = self.get_filterset(request, queryset, view)
-        if filterset is None:
-            return queryset
-        if not filterset.is_valid():
+        if filterset is not None and not filterset.is_valid():
             raise Invalid(
                 [
                     FieldError(name, error.code or "invalid", error.messages[0])
@@ -40,11 +43,18 @@ class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
                     for error in errors
                 ]
             )
-        return filterset.qs  # type: ignore[no-any-return]
+        return filterset
 
 
 class StrictFilterSet(FilterSet):  # type: ignore[misc]
-    """Filters of one list. Every filter is one of this module, so that OpenAPI tells the truth about it."""
+    """Filters of one list. Every filter is a StrictFilter, so that OpenAPI tells the truth about it."""
+
+    def filter_queryset(self, queryset: QuerySet[Any], *, without: Collection[str] = ()) -> QuerySet[Any]:
+        """Narrowed by all that was sent, but for the parameters in `without`; searches last, as they end after 500."""
+        sent = [name for name in self.form.cleaned_data if name not in without]
+        for name in sorted(sent, key=lambda name: isinstance(self.filters[name], SearchFilter)):
+            queryset = self.filters[name].filter(queryset, self.form.cleaned_data[name])
+        return queryset
 
 
 class OneValue(forms.Field):
@@ -165,7 +175,7 @@ class WordsFilter(StrictFilter):
 
 
 class SearchFilter(StrictFilter):
-    """A search text."""
+    """A search text. Its list is a Ranked one (api.ranking)."""
 
     schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE}
 
@@ -221,6 +231,16 @@ def _naming(relation: str) -> Narrow:
         return rows.naming(relation, slugs)  # type: ignore[no-any-return]
 
     return narrow
+
+
+def search_filter(columns: str) -> SearchFilter:
+    """For lists whose rows are searched by `matching`; `columns` tells what is."""
+    about = f"Words of {columns}, also parts of words. The best come first, and not more than 500."
+    return SearchFilter(narrow=_matching, about=about)
+
+
+def _matching(rows: Any, text: str) -> QuerySet[Any]:
+    return rows.matching(text)  # type: ignore[no-any-return]
 
 
 def organization_filter() -> SlugsFilter:

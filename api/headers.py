@@ -1,15 +1,23 @@
 """Headers that many operations share, as the OpenAPI document tells them."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from rest_framework.permissions import SAFE_METHODS
 
-from api import idempotency, throttling
+from api import errors, idempotency, throttling
 from core.limits.policies import READS, WRITES
 
 RATE_LIMIT_POLICY = "RateLimit-Policy"
 RATE_LIMIT = "RateLimit"
 RETRY_AFTER = "Retry-After"
+ORIGIN = "Access-Control-Allow-Origin"
+ETAG = "ETag"
+CACHE_CONTROL = "Cache-Control"
+LANGUAGE = "Content-Language"
+CHALLENGE = "WWW-Authenticate"
+LOCATION = "Location"
 
 COMPONENTS: dict[str, Any] = {
     RATE_LIMIT_POLICY: {
@@ -30,13 +38,45 @@ COMPONENTS: dict[str, Any] = {
     },
     RETRY_AFTER: {
         "description": "Seconds to wait before the next attempt.",
-        "schema": {"type": "integer", "minimum": 1},
+        "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 86_400},
         "example": 30,
     },
     idempotency.REPLAYED: {
         "description": "`true` where this is the answer to an earlier request with the same key; nothing was done now.",
         "schema": {"type": "string", "enum": ["true"]},
     },
+    ORIGIN: {
+        "description": "Any site may read the answer; cookies and credentials of a browser are never sent along.",
+        "schema": {"type": "string", "const": "*"},
+    },
+    ETAG: {
+        "description": "The strong tag of exactly these bytes (RFC 9110 8.8.3), for If-None-Match.",
+        "schema": {"type": "string", "pattern": '^"[A-Za-z0-9_-]+"$', "maxLength": 100},
+        "example": '"pYJ1Qm6dKq8T0VxkR3bE"',
+    },
+    CACHE_CONTROL: {
+        "description": "Who may keep the answer: any cache that asks each time whether it is still true, or nobody.",
+        "schema": {"type": "string", "enum": ["public, no-cache", "no-store"]},
+    },
+    LANGUAGE: {
+        "description": "The language of `title` and `detail`, by Accept-Language.",
+        "schema": {"type": "string", "enum": [code for code, _name in settings.LANGUAGES]},
+    },
+    CHALLENGE: {
+        "description": "How to prove who asks (RFC 6750 3): `error` stands there where a token came and was refused.",
+        "schema": {"type": "string", "maxLength": 200},
+        "example": errors.CHALLENGE,
+    },
+    LOCATION: {
+        "description": "The address of what was made.",
+        "schema": {"type": "string", "format": "uri-reference", "maxLength": 500},
+    },
+}
+IF_NONE_MATCH: dict[str, Any] = {
+    "in": "header",
+    "name": "If-None-Match",
+    "description": "The ETag of the copy at hand; if that is still true, the answer is 304 without a body.",
+    "schema": {"type": "string", "maxLength": 1000},
 }
 IDEMPOTENCY_KEY: dict[str, Any] = {
     "in": "header",
@@ -56,8 +96,12 @@ def document(operation: dict[str, Any], *, view: Any, method: str) -> None:
     if takes_key:
         operation["parameters"] = [*operation.get("parameters", []), IDEMPOTENCY_KEY]
     is_public = method in SAFE_METHODS and view.cache_control.startswith("public")
+    if is_public:
+        operation["parameters"] = [*operation.get("parameters", []), IF_NONE_MATCH]
     for status, answer in operation["responses"].items():
         headers = answer.setdefault("headers", {})
+        for name in _of_status(status, is_public=is_public):
+            headers[name] = reference(name)
         headers[RATE_LIMIT_POLICY] = reference(RATE_LIMIT_POLICY)
         if not (is_public and status < "400"):
             headers[RATE_LIMIT] = reference(RATE_LIMIT)
@@ -65,6 +109,20 @@ def document(operation: dict[str, Any], *, view: Any, method: str) -> None:
             headers[RETRY_AFTER] = reference(RETRY_AFTER)
         if takes_key and status != "429":
             headers[idempotency.REPLAYED] = reference(idempotency.REPLAYED)
+
+
+def _of_status(status: str, *, is_public: bool) -> Iterator[str]:
+    """What an answer carries because of its status alone."""
+    yield ORIGIN
+    yield CACHE_CONTROL
+    if is_public and status < "400":
+        yield ETAG
+    if status == "201":
+        yield LOCATION
+    if status == "401":
+        yield CHALLENGE
+    if status >= "400":
+        yield LANGUAGE
 
 
 def reference(name: str) -> dict[str, str]:

@@ -42,7 +42,8 @@ def types() -> list[str]:
 def with_document(type_: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Each row with its stored `document`, null where nobody has read it since its last change."""
     stored = Change.objects.filter(type=type_, object_id=OuterRef("pk")).values("document")[:1]
-    return rows.select_related(None).prefetch_related(None).annotate(document=Subquery(stored))
+    bare: QuerySet[Any] = rows.select_related(None).prefetch_related(None)
+    return bare.annotate(document=Subquery(stored))
 
 
 def fill(type_: str, documents: Mapping[uuid.UUID, str | None]) -> Documents:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from http import HTTPStatus
+from copy import deepcopy
 from typing import Any
 
 from django.utils import translation
@@ -12,52 +12,14 @@ from rest_framework.generics import ListAPIView
 
 from api import errors as api_errors
 from api import headers, idempotency
+from api.documentation import bounds, info, operations, problems
 from api.errors import status_of
 from api.filters import MOST_VALUES, StrictFilter
 from api.pagination import CursorMismatch, InvalidCursor
 from api.problems import MEDIA_TYPE
-from api.views import PublicView
+from api.views import Kept, PublicView
 from core import errors
 from core.errors import Refusal
-
-TAGS = (
-    ("reference", "Region, municipalities, topics, organizations. / Region, Kommunen, Themen, Herausgeber."),
-    ("events", "What happens, when and where. / Veranstaltungen."),
-    ("registrations", "Registering for workshops. / Anmeldung zu Workshops."),
-    ("ideas", "Ideas, calls for ideas and what became of them. / Ideen, Aufrufe und was daraus wurde."),
-    ("measures", "What the region does. / Maßnahmen."),
-    ("news", "News and public notices. / Neuigkeiten und Bekanntmachungen."),
-    ("auth", "Accounts and sign-in. / Konten und Anmeldung am Dienst."),
-    ("me", "One's own data. / Eigene Daten."),
-)
-PROBLEM = {
-    "type": "object",
-    "description": "A problem per RFC 9457. `code` is stable; `detail` follows Accept-Language (de, en).",
-    "required": ["type", "title", "status", "detail", "code"],
-    "properties": {
-        "type": {"type": "string", "format": "uri", "description": "A page that explains the problem."},
-        "title": {"type": "string"},
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": {"type": "string", "description": "A sentence for the person, saying what to do next."},
-        "code": {"type": "string", "pattern": "^[a-z0-9_]+$"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "code", "detail"],
-                "additionalProperties": False,
-                "properties": {
-                    "pointer": {
-                        "type": "string",
-                        "description": "JSON Pointer into the body (“/party_size”), or a query parameter's name.",
-                    },
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
-}
 
 
 class OperationSchema(AutoSchema):
@@ -69,13 +31,14 @@ class OperationSchema(AutoSchema):
             return None
         if self.method == "GET" and not isinstance(self.view, ListAPIView) and (more := _filter_parameters(self.view)):
             operation["parameters"] = [*operation.get("parameters", []), *more]
-        by_status: dict[int, set[str]] = defaultdict(set)
+        by_status: dict[int, set[type[Refusal]]] = defaultdict(set)
         for refusal in self._refusals(operation):
-            by_status[status_of(refusal)].add(refusal.code)
-        for status, codes in by_status.items():
-            operation["responses"].setdefault(str(status), _problem_answer(status, codes))
+            by_status[status_of(refusal)].add(refusal)
+        for status, refusals in by_status.items():
+            operation["responses"].setdefault(str(status), problems.answer(status, refusals))
         if self.method == "GET" and isinstance(self.view, PublicView):
-            operation["responses"]["304"] = {"description": "Not Modified: the bytes named in If-None-Match are true."}
+            operation["responses"]["304"] = {"description": ""}
+        operation.setdefault("security", [])
         operation["responses"] = dict(sorted(operation["responses"].items()))
         headers.document(operation, view=self.view, method=self.method)
         return operation
@@ -84,16 +47,25 @@ class OperationSchema(AutoSchema):
         """Also for a DELETE whose view names a `delete_body`: `DELETE /me` asks for the password."""
         body = getattr(self.view, "delete_body", None)
         if self.method != "DELETE" or body is None:
-            return super()._get_request_body(direction)  # type: ignore[no-untyped-call]
+            return super()._get_request_body(direction)
         schema = self.resolve_serializer(body, "request").ref
         return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+    def _get_serializer_name(self, serializer: Any, direction: str, *args: Any, **kwargs: Any) -> str:
+        """Bodies of requests end in “Request” once, also where our class already does."""
+        name: str = super()._get_serializer_name(serializer, direction, *args, **kwargs)  # type: ignore[no-untyped-call]
+        return name.replace("RequestRequest", "Request")
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         if getattr(self.view, "takes_manage_token", False):
             return [{"manageToken": []}]
-        if not self.view.authentication_classes:
+        if not self._asks_who():
             return []
         return [{"accessToken": []}] if self._requires_sign_in() else [{"accessToken": []}, {}]
+
+    def _asks_who(self) -> bool:
+        """A kept answer is the same for everyone, whatever else its route can do."""
+        return bool(self.view.authentication_classes) and not (self.method == "GET" and isinstance(self.view, Kept))
 
     def _requires_sign_in(self) -> bool:
         return any(getattr(one, "__name__", "") == "IsSignedIn" for one in self.view.permission_classes)
@@ -112,30 +84,30 @@ class OperationSchema(AutoSchema):
             yield from (InvalidCursor, CursorMismatch)
         if any(parameter["in"] == "path" for parameter in parameters):
             yield errors.Missing
-        if self.view.authentication_classes or getattr(self.view, "takes_manage_token", False):
+        if self._asks_who() or getattr(self.view, "takes_manage_token", False):
             yield errors.Unauthenticated
 
 
-def _problem_answer(status: int, codes: set[str]) -> dict[str, Any]:
-    return {
-        "description": f"{HTTPStatus(status).phrase}: " + ", ".join(f"`{code}`" for code in sorted(codes)),
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-
-
 def document_what_every_operation_shares(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
-    """Post-processing: the Problem schema, the ways to sign in, the tags in order."""
+    """Post-processing: the introduction, words and examples, the shared components, bounds."""
     components = result["components"]
-    components["schemas"]["Problem"] = PROBLEM
+    schemas = components["schemas"] = dict(
+        sorted({**components["schemas"], "Problem": deepcopy(problems.SCHEMA)}.items())
+    )
     components["headers"] = headers.COMPONENTS
-    components["schemas"] = dict(sorted(components["schemas"].items()))
-    components["securitySchemes"] = {
-        "accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "From /auth/token."},
-        "manageToken": {"type": "http", "scheme": "bearer", "description": "From confirming a registration."},
-    }
-    used = {tag for path in result["paths"].values() for operation in path.values() for tag in operation["tags"]}
-    result["tags"] = [{"name": name, "description": text} for name, text in TAGS if name in used]
+    components["examples"] = problems.examples(_problem_codes(result))
+    info.introduce(result)
+    operations.explain(result)
+    bounds.close_request_bodies(schemas)
+    bounds.require_all_of_answers(schemas)
+    bounds.set_bounds(result)
     return result
+
+
+def _problem_codes(result: dict[str, Any]) -> set[str]:
+    """Codes of all problems that some operation can answer."""
+    answers = [answer for one in operations.operations_of(result) for answer in one["responses"].values()]
+    return {code for answer in answers for code in answer.get("content", {}).get(MEDIA_TYPE, {}).get("examples", {})}
 
 
 def document() -> dict[str, Any]:
@@ -163,8 +135,8 @@ def _filter_parameters(view: Any) -> list[dict[str, Any]]:
 
 def _parameter(name: str, one: StrictFilter) -> dict[str, Any]:
     """Repeating a parameter is taken as well as commas; OpenAPI can tell one of the two."""
-    parameter = {"in": "query", "name": name, "description": one.about, "schema": one.schema}
+    parameter = {"in": "query", "name": name, "description": one.about, "schema": deepcopy(one.schema)}
     if not one.many:
         return parameter
-    values = {"type": "array", "items": one.schema, "minItems": 1, "maxItems": MOST_VALUES}
+    values = {"type": "array", "items": deepcopy(one.schema), "minItems": 1, "maxItems": MOST_VALUES}
     return {**parameter, "schema": values, "style": "form", "explode": False}

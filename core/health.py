@@ -34,7 +34,8 @@ def _answer(checks: dict[str, bool]) -> JsonResponse:
 def _database_answers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        row: tuple[int] | None = cursor.fetchone()
+        return row == (1,)
 
 
 def _is_migrated() -> bool:

@@ -1,41 +1,24 @@
-"""Folding of German text, so that “Grosspösna”, “Grosspoesna” and “Großpösna” find and sort alike."""
+"""Folding of German text, so that “Grosspösna”, “Grosspoesna” and “Großpösna” find and sort alike.
+
+PostgreSQL folds the same way in `search_folded` (core/municipalities/migrations/0003_search.py).
+"""
 
 import unicodedata
 
-from django.db.models import CharField, Func, Value
-from django.db.models.expressions import Combinable
-
-# One table for Python and SQL. Umlauts lose their dots, and so do their spellings with e: a word that has a true
-# “ue” (“neue”) folds the same way on both sides, so it still finds itself.
-PAIRS = (
-    ("ä", "a"),
-    ("ö", "o"),
-    ("ü", "u"),
-    ("Ä", "a"),
-    ("Ö", "o"),
-    ("Ü", "u"),
-    ("ß", "ss"),
-    ("ae", "a"),
-    ("oe", "o"),
-    ("ue", "u"),
-)
+# Letters that do not come apart into a letter and an accent; PostgreSQL's `unaccent` knows them too.
+LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+# Umlauts have lost their dots, and so do their spellings with e: a word that has a true “ue” (“neue”) folds the same
+# way on both sides, so it still finds itself.
+PAIRS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
 def fold(text: str) -> str:
     """Lower case without umlauts, accents and surrounding space."""
-    text = unicodedata.normalize("NFC", text).lower().strip()
+    decomposed = unicodedata.normalize("NFD", text.lower().strip())
+    text = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(LETTERS)
     for written, folded in PAIRS:
         text = text.replace(written, folded)
-    decomposed = unicodedata.normalize("NFD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def folded_sql(expression: Combinable) -> Combinable:
-    """The same folding in SQL, for the letters German uses."""
-    folded: Combinable = Func(expression, function="LOWER", output_field=CharField())
-    for written, replacement in PAIRS:
-        folded = Func(folded, Value(written), Value(replacement), function="REPLACE", output_field=CharField())
-    return folded
+    return text
 
 
 def sort_key(name: str) -> str:

@@ -20,7 +20,8 @@ STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"
 
 def file(event: Event) -> bytes:
     """One event. Without METHOD: it is a copy for the reader's calendar, not an invitation (RFC 5546 3.2.1)."""
-    return _calendar([event]).to_ical()
+    content: bytes = _calendar([event]).to_ical()
+    return content
 
 
 def feed(events: Iterable[Event], *, name: str, source: str) -> bytes:
@@ -30,7 +31,8 @@ def feed(events: Iterable[Event], *, name: str, source: str) -> bytes:
     calendar.add("x-wr-calname", name)
     calendar.add("source", vUri(source))
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _calendar(events: Iterable[Event]) -> Calendar:
@@ -75,7 +77,7 @@ def _last_moment(event: Event) -> datetime:
 
 
 def _status(event: Event) -> str:
-    return "CANCELLED" if event.publication == Publication.WITHDRAWN else STATUS.get(event.status, "CONFIRMED")  # type: ignore[call-overload,no-any-return]
+    return "CANCELLED" if event.publication == Publication.WITHDRAWN else STATUS.get(event.status, "CONFIRMED")  # type: ignore[call-overload]
 
 
 def _add_words(vevent: VEvent, event: Event) -> None:

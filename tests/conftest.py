@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from core import database, embedded_postgres
 from core.municipalities import loading
+from core.municipalities.models import Region
+from tests import own_database
 from tests.client import ApiClient
 
 
@@ -16,12 +19,32 @@ def django_db_modify_db_settings():
     """Before the test database is made: start the embedded PostgreSQL, unless DATABASE_URL names a server."""
     if database.is_embedded():
         embedded_postgres.ensure_running(Path(settings.DATA_DIR), durable=False)
+    own_database.name_it()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The region is there before the first test: loading it anew for each took most of the tests' time."""
+    with django_db_blocker.unblock():
+        own_database.drop_those_left_behind()
+        load_region()
 
 
 @pytest.fixture
 def region(db):
-    """The Partheland's municipalities, topics and organizations, without its content."""
-    load_region()
+    """The Partheland's municipalities, topics and organizations, without its content.
+
+    Tests that commit empty all tables when they end; who comes after them loads it again.
+    """
+    if not Region.objects.exists():
+        load_region()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Argon2 with its smallest cost; the tests of the hashing itself choose their own."""
+    with override_settings(PASSWORD_HASHERS=["tests.hashing.QuickHasher"]):
+        yield
 
 
 def load_region():

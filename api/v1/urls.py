@@ -25,6 +25,7 @@ urlpatterns = [
     # Events
     path("events", events.EventList.as_view(), name="event-list"),
     path("events.ics", events.EventFeed.as_view(), name="event-feed"),
+    path("events/facets", events.EventFacets.as_view(), name="event-facets"),
     path("events/<uuid:event_id>", events.EventDetail.as_view(), name="event-detail"),
     path("events/<uuid:event_id>/calendar.ics", events.EventCalendarFile.as_view(), name="event-calendar-file"),
     # Registration

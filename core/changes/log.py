@@ -3,11 +3,16 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max, Q
+from django.db.models.functions import Greatest
 
 from core.changes.models import Change, Log
+
+# How long a copy may sleep before it has to begin again.
+REMEMBERED = timedelta(days=90)
 
 VERSIONS = """
     SELECT asked.type, (SELECT max(position) FROM changes_change AS change WHERE change.type = asked.type)
@@ -54,3 +59,20 @@ def since(position: int, *, types: Sequence[str], limit: int, without_tombstones
     found = list(rows[: limit + 1])
     changes, has_more = found[:limit], len(found) > limit
     return Delta(changes, changes[-1].position or last if has_more else max(last, position), has_more)
+
+
+def forget(*, now: datetime) -> int:
+    """Remove tombstones older than REMEMBERED; copies that have not asked since then have to begin again."""
+    with transaction.atomic():
+        old = Change.objects.filter(is_public=False, was_public=True, changed_at__lt=now - REMEMBERED)
+        last = old.aggregate(last=Max("position"))["last"]
+        if last is None:
+            return 0
+        Log.objects.update(forgotten_up_to=Greatest("forgotten_up_to", last))
+        count, _ = old.delete()
+    return count
+
+
+def begin_anew() -> None:
+    """Refuse all copies made so far: after a backup was restored, positions are given out a second time."""
+    Log.objects.update(epoch=uuid.uuid4())

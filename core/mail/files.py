@@ -19,6 +19,6 @@ class EmailBackend(BaseEmailBackend):
             mime = message.message()
             name = re.sub(r"[^0-9A-Za-z-]", "", str(mime["Message-ID"]).partition("@")[0])
             draft = folder / f".{name}.part"
-            draft.write_bytes(mime.as_bytes(linesep="\r\n"))
+            draft.write_bytes(mime.as_bytes(linesep="\r\n"))  # type: ignore[call-arg]  # Django's, not the standard library's
             draft.rename(folder / f"{name}.eml")
         return len(email_messages)

@@ -1,21 +1,24 @@
 """Whom an item addresses: the questions and the rule that events, news and measures share."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
 
+from core import search
 from core.errors import FieldError
 from core.models import Publishable, PublishableQuerySet
 from core.municipalities.models import District, Municipality, Organization, Topic
-from core.text import fold
 
 T = TypeVar("T", bound=Publishable)
 
 
 class AddressedQuerySet(PublishableQuerySet[T]):
-    """Questions about models with many-to-many fields to municipalities and others, and with a column `folded`."""
+    """Questions about models with many-to-many fields to municipalities and others, and with columns for search."""
+
+    # How their list is ordered: of more hits than a search takes, the first.
+    search_order: ClassVar[Sequence[str]]
 
     def for_municipalities(self, slugs: Sequence[str]) -> Self:
         """Region-wide items address all municipalities, so they match each."""
@@ -29,12 +32,9 @@ class AddressedQuerySet(PublishableQuerySet[T]):
         )
         return self.filter(models.Exists(rows))
 
-    def matching(self, words: str) -> Self:
-        """Items whose folded words contain each of these, umlauts and case folded."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(folded__contains=word)
-        return found
+    def matching(self, text: str) -> Self:
+        """At most 500 that have all the words, each with its `relevance` (core.search)."""
+        return search.matching(self, text, order=self.search_order)
 
     def with_addressed(self) -> Self:
         """With all they name in the order in which it is shown, in a constant number of queries."""

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Self
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from core import search
 from core.models import EditorialModel, Publishable
 from core.municipalities.addressing import AddressedQuerySet
 from core.municipalities.models import District, Municipality, Organization, Topic
-from core.text import folded_sql
 from events.models.venue import Venue
 
 
@@ -72,16 +73,32 @@ class EndOfLocalDay(Func):
     output_field = models.DateTimeField()
 
 
+# The time from an event's start until it is over, for asking what is running at a moment.
+LASTS = Func(F("starts_at"), F("over_at"), function="tstzrange", output_field=DateTimeRangeField())
+
+
 class EventQuerySet(AddressedQuerySet["Event"]):
     """Questions about events; `published()` is the one place that says who sees them."""
 
-    def upcoming(self, now: datetime) -> Self:
-        """What has not ended; without an end, an event lasts to the end of its local day."""
-        return self.filter(over_at__gt=now)
+    search_order = ("starts_at", "id")
 
-    def next_end(self, now: datetime) -> datetime | None:
-        """When the next of them is over, and the answer to `upcoming` another one."""
-        return self.upcoming(now).aggregate(at=models.Min("over_at"))["at"]  # type: ignore[no-any-return]
+    def upcoming(self, now: datetime) -> Self:
+        """What has not ended; without an end, an event lasts to the end of its local day.
+
+        The start of the first one that is running bounds the search, or a list by start would read all of the past.
+        """
+        first = Event.objects.running(now).order_by("starts_at").values("starts_at")[:1]
+        return self.filter(over_at__gt=now, starts_at__gte=Coalesce(models.Subquery(first), now))
+
+    def running(self, now: datetime) -> Self:
+        """What has begun and is not over."""
+        return self.annotate(lasts=LASTS).filter(lasts__contains=now)
+
+    def next_turn(self, now: datetime) -> datetime | None:
+        """No later than when the answer to `upcoming` becomes another one: the next end of what runs, or next start."""
+        ends = self.running(now).order_by("over_at").values_list("over_at")[:1]
+        starts = self.filter(starts_at__gt=now).order_by("starts_at", "id").values_list("starts_at")[:1]
+        return min((moment for (moment,) in ends.union(starts, all=True)), default=None)
 
     def with_details(self) -> Self:
         """All that a list or a single view shows of the event itself, in a constant number of queries."""
@@ -126,13 +143,9 @@ class Event(EditorialModel, Publishable):
     price_note = models.CharField(_("price"), max_length=200, blank=True)
     public_url = models.URLField(_("web page"), max_length=500, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)  # RFC 5545 3.8.7.4
-    folded = models.GeneratedField(
-        expression=folded_sql(
-            Func(template="(title || ' ' || summary || ' ' || immutable_words(tags))", output_field=models.TextField())
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
+    folded_title = search.folded_column("title")
+    folded = search.folded_column("title", "summary", search.joined("tags"), "description")
+    words = search.words_column("title", search.text("summary", search.joined("tags")), "description")
 
     objects = EventQuerySet.as_manager()
 
@@ -144,7 +157,8 @@ class Event(EditorialModel, Publishable):
             models.Index(
                 fields=["starts_at", "id"], name="events_event_by_start", condition=Q(publication="published")
             ),
-            models.Index(fields=["over_at"], name="events_event_over"),
+            GistIndex(LASTS, name="events_event_lasts"),
+            *search.indexes("events_event"),
         ]
         constraints = [
             *Publishable.Meta.constraints,

@@ -21,7 +21,10 @@ from events.services import registrations, seats
 CALENDAR_FIELDS = frozenset(
     {"starts_at", "ends_at", "time_precision", "time_zone", "venue_id", "attendance_mode", "status"}
 )
-UNTRACKED = frozenset({"id", "created_at", "updated_at", "sequence", "over_at", "folded", "is_open", "availability"})
+UNTRACKED = frozenset(
+    {"id", "created_at", "updated_at", "sequence", "over_at", "folded", "folded_title", "words", "is_open",
+     "availability"}
+)  # fmt: skip
 
 
 def save(

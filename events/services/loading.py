@@ -22,9 +22,9 @@ def load_events(entries: list[Entry]) -> int:
     for entry in entries:
         zone = ZoneInfo(entry["time_zone"])
         if entry["time_precision"] == TimePrecision.DAY:
-            last_day = entry.get("ends_on", entry["starts_on"])
+            last_day: str = entry.get("ends_on") or entry["starts_on"]
             starts_at = datetime.combine(date.fromisoformat(entry["starts_on"]), time(), zone)
-            ends_at = datetime.combine(date.fromisoformat(last_day), END_OF_DAY, zone)
+            ends_at: datetime | None = datetime.combine(date.fromisoformat(last_day), END_OF_DAY, zone)
         else:
             starts_at = datetime.fromisoformat(entry["starts_at"]).replace(tzinfo=zone)
             ends_at = datetime.fromisoformat(entry["ends_at"]).replace(tzinfo=zone) if "ends_at" in entry else None

@@ -20,7 +20,9 @@ class Seats:
 
 def count(workshop: Workshop, *, now: datetime, without: Registration | None = None) -> Seats:
     """Taken seats (confirmed, live holds, live offers) are counted, never stored; those of `without` do not count."""
-    others = Registration.objects.filter(workshop=workshop).exclude(pk=without.pk if without else None)
+    others = Registration.objects.filter(workshop=workshop)
+    if without is not None:
+        others = others.exclude(pk=without.pk)
     return Seats(taken=others.holding_seats(now).seats(), somebody_waits=others.waiting().exists())
 
 

@@ -7,14 +7,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import search
 from core.models import LinkToken, PersonalModel, Publication
 from core.municipalities.models import Municipality, Topic
-from core.text import fold, folded_sql
 from ideas.models.call import IdeaCall
 from ideas.models.codes import DatePrecision, Display, IdeaStatus, Visibility
 from ideas.models.history import IdeaStatusChange
@@ -53,12 +53,9 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def of_public_measure(self, slugs: Sequence[str]) -> Self:
         return self.filter(measure__slug__in=slugs, measure__publication=Publication.PUBLISHED)
 
-    def matching(self, words: str) -> Self:
-        """Ideas whose title or text contains each of the words, umlauts and case folded."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(folded__contains=word)
-        return found
+    def matching(self, text: str) -> Self:
+        """At most 500 that have all the words, each with its `relevance` (core.search)."""
+        return search.matching(self, text, order=("-listed_on", "-id"))
 
     def with_details(self) -> Self:
         """All that a list or a single view shows, in a constant number of queries."""
@@ -130,11 +127,9 @@ class Idea(PersonalModel):
         output_field=models.DateField(),
         db_persist=True,
     )
-    folded = models.GeneratedField(
-        expression=folded_sql(Func(template="(title || ' ' || text)", output_field=models.TextField())),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
+    folded_title = search.folded_column("title")
+    folded = search.folded_column("title", "text")
+    words = search.words_column("title", "text", Value(""))
 
     objects = IdeaQuerySet.as_manager()
 
@@ -145,6 +140,7 @@ class Idea(PersonalModel):
             models.Index(fields=["listed_on", "id"], name="ideas_idea_newest", condition=Q(visibility="public")),
             models.Index(fields=["visibility", "updated_at"], name="ideas_idea_by_visibility"),
             models.Index(fields=["email"], name="ideas_idea_email", condition=~Q(email="")),
+            *search.indexes("ideas_idea"),
         ]
         constraints = [
             models.CheckConstraint(

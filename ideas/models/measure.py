@@ -5,13 +5,13 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from core import search
 from core.models import EditorialModel, Publishable
 from core.municipalities.addressing import AddressedQuerySet
 from core.municipalities.models import Municipality, Topic
-from core.text import folded_sql
 
 
 class MeasureStatus(models.TextChoices):
@@ -22,6 +22,8 @@ class MeasureStatus(models.TextChoices):
 
 
 class MeasureQuerySet(AddressedQuerySet["Measure"]):
+    search_order = ("sort_key", "id")
+
     def with_details(self) -> Self:
         """All that a list shows, in a constant number of queries."""
         return self.select_related("topic", "lead").prefetch_related(
@@ -52,11 +54,9 @@ class Measure(EditorialModel, Publishable):
         blank=True,
         verbose_name=_("sources"),
     )
-    folded = models.GeneratedField(
-        expression=folded_sql(Func(template="(name || ' ' || description)", output_field=models.TextField())),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
+    folded_title = search.folded_column("name")
+    folded = search.folded_column("name", "description")
+    words = search.words_column("name", "description", Value(""))
 
     objects = MeasureQuerySet.as_manager()
 
@@ -65,7 +65,8 @@ class Measure(EditorialModel, Publishable):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         indexes = [
-            models.Index(fields=["sort_key", "id"], name="ideas_measure_by_name", condition=Q(publication="published"))
+            models.Index(fields=["sort_key", "id"], name="ideas_measure_by_name", condition=Q(publication="published")),
+            *search.indexes("ideas_measure"),
         ]
         constraints = [*Publishable.Meta.constraints]
 

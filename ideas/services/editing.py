@@ -19,7 +19,7 @@ from core.text import sort_key
 from ideas.models import Idea, IdeaCall, Measure
 from ideas.services.locking import locked_idea
 
-UNTRACKED = frozenset({"id", "created_at", "updated_at", "sort_key", "folded"})
+UNTRACKED = frozenset({"id", "created_at", "updated_at", "sort_key", "folded", "folded_title", "words"})
 
 
 def save_call(

@@ -5,13 +5,13 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import search
 from core.models import EditorialModel, Publishable
 from core.municipalities.addressing import AddressedQuerySet
 from core.municipalities.models import District, Municipality, Organization, Topic
-from core.text import folded_sql
 
 
 class ArticleKind(models.TextChoices):
@@ -34,6 +34,8 @@ class DatePrecision(models.TextChoices):
 
 class ArticleQuerySet(AddressedQuerySet["Article"]):
     """Questions about articles; `published()` is the one place that says who sees them."""
+
+    search_order = ("-published_at", "-id")
 
     def current(self, now: datetime) -> Self:
         """What has not expired. An expired article leaves the lists; its own address still shows it."""
@@ -78,16 +80,9 @@ class Article(EditorialModel, Publishable):
     )
     public_url = models.URLField(_("web page"), max_length=500, blank=True)
     source_url = models.URLField(_("source"), max_length=500, blank=True)
-    folded = models.GeneratedField(
-        expression=folded_sql(
-            Func(
-                template="(title || ' ' || teaser || ' ' || text || ' ' || immutable_words(tags))",
-                output_field=models.TextField(),
-            )
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
+    folded_title = search.folded_column("title")
+    folded = search.folded_column("title", "teaser", search.joined("tags"), "text")
+    words = search.words_column("title", search.text("teaser", search.joined("tags")), "text")
 
     objects = ArticleQuerySet.as_manager()
 
@@ -98,7 +93,8 @@ class Article(EditorialModel, Publishable):
         indexes = [
             models.Index(
                 fields=["-published_at", "-id"], name="news_article_newest", condition=Q(publication="published")
-            )
+            ),
+            *search.indexes("news_article"),
         ]
         constraints = [
             *Publishable.Meta.constraints,

@@ -17,7 +17,7 @@ from core.municipalities.models import District, Municipality, Topic
 from news import policies
 from news.models import Article
 
-UNTRACKED = frozenset({"id", "created_at", "updated_at", "folded"})
+UNTRACKED = frozenset({"id", "created_at", "updated_at", "folded", "folded_title", "words"})
 
 
 def save(

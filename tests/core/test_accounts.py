@@ -15,8 +15,8 @@ from core.audit.models import AuditEntry
 from core.errors import Invalid
 from core.mail.models import OutgoingMail
 from core.tokens import LinkExpired
-from tests.core.hashing import CountingHasher
 from tests.factories.accounts import PASSWORD, PersonFactory
+from tests.hashing import CountingHasher
 
 pytestmark = pytest.mark.django_db
 NOON = "2026-11-24T12:00:00+01:00"
@@ -105,7 +105,7 @@ def test_the_owner_of_a_known_address_is_told_by_mail_only():
 
 
 def test_known_and_unknown_addresses_cost_the_same_hashes(settings):
-    settings.PASSWORD_HASHERS = ["tests.core.hashing.CountingHasher"]
+    settings.PASSWORD_HASHERS = ["tests.hashing.CountingHasher"]
     known = PersonFactory(email="erika@example.org", password="")
     known.set_password(PASSWORD)
     known.save()

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from core import privacy
+from core.accounts.bearer_tokens import InvalidToken
 from core.accounts.models import Person, RefreshToken, Session
 from core.accounts.services import accounts, sessions
-from core.accounts.services.sessions import InvalidToken
 from core.actors import person as acting
 from core.tokens import LinkExpired
 from tests.core.test_accounts import link_of, sign_up

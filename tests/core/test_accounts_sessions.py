@@ -7,9 +7,10 @@ import jwt
 import pytest
 import time_machine
 
+from core.accounts.bearer_tokens import InvalidToken
 from core.accounts.models import RefreshToken, Session
 from core.accounts.services import sessions
-from core.accounts.services.sessions import InvalidToken, WrongCredentials
+from core.accounts.services.sessions import WrongCredentials
 from core.actors import person as acting
 from core.audit.models import AuditEntry
 from core.errors import Missing

@@ -1,13 +1,15 @@
 """The change log sees every write, whoever made it, and knows what was ever public."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from core.changes import log
-from core.changes.models import Change
+from core.changes.models import Change, Log
 from core.models import Publication
 from core.municipalities.models import District, Municipality, Organization, Topic
 from events.models import Event, Venue, Workshop
@@ -128,3 +130,21 @@ def test_places_and_topics_are_in_it():
     versions = log.versions(["municipality", "organization", "topic", "unknown"])
     assert all(versions[name] > 0 for name in ("municipality", "organization", "topic"))
     assert versions["unknown"] == 0
+
+
+def test_tombstones_are_forgotten_after_ninety_days():
+    gone, drafted, here = EventFactory(), EventFactory(publication=Publication.DRAFT), EventFactory()
+    gone.delete()
+    drafted.delete()
+    commit()
+    last = Change.objects.get(type="event", is_public=False, was_public=True).position
+    now = timezone.now()
+    assert [log.forget(now=now + timedelta(days=days)) for days in (89, 91, 92)] == [0, 1, 0]
+    assert Log.objects.get().forgotten_up_to == last
+    assert Change.objects.filter(type="event", is_public=True).get().object_id == here.pk
+
+
+def test_a_restored_backup_begins_a_new_log():
+    before = Log.objects.get().epoch
+    call_command("begin_new_change_log", stdout=StringIO())
+    assert Log.objects.get().epoch != before

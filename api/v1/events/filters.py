@@ -1,5 +1,6 @@
 """Filters of the list and of the calendar subscription."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
@@ -7,16 +8,16 @@ from django.utils import timezone
 from api.filters import (
     CodesFilter,
     MomentFilter,
-    SearchFilter,
     StrictFilterSet,
     WordsFilter,
     district_filter,
     municipality_filter,
     organization_filter,
+    search_filter,
     topic_filter,
 )
+from api.nearby import RadiusFilter, near_filter
 from events.models import AttendanceMode, EventKind, EventStatus
-from events.models.event import EventQuerySet
 
 
 class EventFilters(StrictFilterSet):
@@ -45,11 +46,11 @@ class EventFilters(StrictFilterSet):
         narrow=lambda rows, _codes: rows.filter(workshop__is_open=True),
         about="`open`: events for which one can register now.",
     )
-    q = SearchFilter(
-        narrow=lambda rows, words: rows.matching(words), about="Words of title, summary or tags; umlauts as you like."
-    )
+    near = near_filter(latitude="venue__latitude", longitude="venue__longitude")
+    radius = RadiusFilter()
+    q = search_filter("title, summary, tags or description")
 
-    def filter_queryset(self, queryset: EventQuerySet) -> Any:
-        if not {"starts_after", "starts_before"} & set(self.data):
+    def filter_queryset(self, queryset: Any, *, without: Collection[str] = ()) -> Any:
+        if not {"starts_after", "starts_before"} & (set(self.data) - set(without)):
             queryset = queryset.upcoming(timezone.now())
-        return super().filter_queryset(queryset)
+        return super().filter_queryset(queryset, without=without)

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.facets import FacetCount
 from api.representations import Document
 from api.v1.reference.serializers import OrganizationReference
 from events import policies
@@ -78,3 +79,15 @@ class EventDocument(Document[Event]):
     def get_registration(self, event: Event) -> Any:
         workshop = getattr(event, "workshop", None)
         return None if workshop is None else RegistrationOffer(workshop).data
+
+
+class EventCounts(serializers.Serializer[Any]):
+    """How many events there are per value, the most frequent first; months in their order."""
+
+    municipality = FacetCount(many=True)
+    topic = FacetCount(many=True)
+    kind = FacetCount(many=True)
+    tag = FacetCount(many=True)
+    organization = FacetCount(many=True)
+    attendance_mode = FacetCount(many=True)
+    month = FacetCount(many=True, help_text="As in 2026-12, where the event is.")

@@ -3,19 +3,22 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.facets import Facet, FacetsView, each_of, month_of
 from api.filters import StrictFilterBackend
+from api.ranking import Ranked
 from api.v1.events.filters import EventFilters
-from api.v1.events.serializers import EventDocument
+from api.v1.events.serializers import EventCounts, EventDocument
 from api.views import PublicDetail, PublicList, PublicView
 from core.errors import Missing
 from core.municipalities.models import Region
@@ -28,7 +31,7 @@ FEED_SIZE = 1000
 CALENDAR = "text/calendar; charset=utf-8"
 
 
-class EventList(PublicList):
+class EventList(Ranked, PublicList):
     """Events by their start; without `starts_after` and `starts_before` those that have not ended."""
 
     document_type = "event"
@@ -40,11 +43,40 @@ class EventList(PublicList):
         return public_events()
 
     def valid_until(self, now: datetime) -> datetime | None:
-        return Event.objects.published().next_end(now)
+        return Event.objects.published().next_turn(now)
 
     @extend_schema(operation_id="listEvents", tags=["events"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
+
+
+class EventFacets(FacetsView):
+    """How many events there are per value of a filter."""
+
+    document_type = "event"
+    filterset_class = EventFilters
+    facets: ClassVar = {
+        "municipality": Facet(F("municipalities__slug"), ["municipality"]),
+        "topic": Facet(F("topics__slug"), ["topic"]),
+        "kind": Facet(F("kind"), ["kind"]),
+        "tag": Facet(each_of("tags"), ["tag"]),
+        "organization": Facet(F("organization__slug"), ["organization"]),
+        "attendance_mode": Facet(F("attendance_mode"), ["attendance_mode"]),
+        "month": Facet(
+            month_of("starts_at", time_zone=F("time_zone")), ["starts_after", "starts_before"], by_value=True
+        ),
+    }
+
+    def get_queryset(self) -> EventQuerySet:
+        return Event.objects.published()
+
+    def valid_until(self, now: datetime) -> datetime | None:
+        return self.get_queryset().next_end(now)
+
+    @extend_schema(operation_id="countEvents", tags=["events"], filters=True, responses=EventCounts)
+    def get(self, request: Request) -> HttpResponse:
+        """Counts per value for the filters of the list, each facet without its own filter; at most 100 values each."""
+        return self.counts(request)
 
 
 class EventDetail(PublicDetail):

@@ -1,14 +1,9 @@
 """Filters of the list of ideas."""
 
-from typing import Any
-
-from api.filters import CodesFilter, DayFilter, SearchFilter, SlugsFilter, StrictFilterSet, municipality_filter
+from api.filters import CodesFilter, DayFilter, SlugsFilter, StrictFilterSet, municipality_filter, search_filter
+from api.nearby import RadiusFilter, near_filter
 from core.municipalities.models import Topic
 from ideas.models import IdeaCall, IdeaStatus, Measure
-
-
-def matching(rows: Any, words: str) -> Any:
-    return rows.matching(words)
 
 
 class IdeaFilters(StrictFilterSet):
@@ -33,4 +28,6 @@ class IdeaFilters(StrictFilterSet):
         narrow=lambda rows, day: rows.filter(submitted_on__gte=day),
         about="Ideas submitted on this day or later.",
     )
-    q = SearchFilter(narrow=matching, about="Words of title or text; umlauts as you like.")
+    near = near_filter(latitude="latitude", longitude="longitude")
+    radius = RadiusFilter()
+    q = search_filter("title or text")

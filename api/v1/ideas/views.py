@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from api.authentication import BearerAuthentication
 from api.idempotency import idempotent
+from api.ranking import Ranked
 from api.v1.ideas.filters import IdeaFilters
 from api.v1.ideas.serializers import (
     GuestIdeaRequest,
@@ -43,7 +44,7 @@ class PublicToRead(PublicView):
             super().perform_authentication(request)
 
 
-class IdeaList(PublicToRead, PublicList):
+class IdeaList(PublicToRead, Ranked, PublicList):
     """Ideas, the newest first; those of unknown date at the end."""
 
     document_type = "idea"

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.ranking import Ranked
 from api.v1.measures.filters import MeasureFilters
 from api.v1.measures.serializers import MeasureDocument, MeasureWithIdeas
 from api.views import PublicList, PublicView
@@ -14,7 +15,7 @@ from ideas.models import Measure
 from ideas.models.measure import MeasureQuerySet
 
 
-class MeasureList(PublicList):
+class MeasureList(Ranked, PublicList):
     """Measures in alphabetical order."""
 
     document_type = "measure"

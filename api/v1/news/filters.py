@@ -1,5 +1,6 @@
 """Filters of the list, and later of the feeds."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,12 +9,12 @@ from django.utils import timezone
 from api.filters import (
     CodesFilter,
     MomentFilter,
-    SearchFilter,
     StrictFilterSet,
     WordsFilter,
     district_filter,
     municipality_filter,
     organization_filter,
+    search_filter,
     topic_filter,
 )
 from news.models import ArticleKind
@@ -31,11 +32,7 @@ class ArticleFilters(StrictFilterSet):
     published_after = MomentFilter(
         narrow=lambda rows, moment: rows.filter(published_at__gte=moment), about="Published at this moment or later."
     )
-    q = SearchFilter(
-        narrow=lambda rows, words: rows.matching(words),
-        about="Words of the title, the teaser, the text or the tags, whole or in part.",
-    )
+    q = search_filter("title, teaser, tags or text")
 
-    def filter_queryset(self, queryset: Any) -> QuerySet[Any]:
-        filtered: QuerySet[Any] = super().filter_queryset(queryset.current(timezone.now()))
-        return filtered
+    def filter_queryset(self, queryset: Any, *, without: Collection[str] = ()) -> QuerySet[Any]:
+        return super().filter_queryset(queryset.current(timezone.now()), without=without)

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.ranking import Ranked
 from api.v1.news.filters import ArticleFilters
 from api.v1.news.serializers import ArticleDocument
 from api.views import PublicDetail, PublicList
@@ -14,7 +15,7 @@ from news.models import Article
 from news.models.article import ArticleQuerySet
 
 
-class ArticleList(PublicList):
+class ArticleList(Ranked, PublicList):
     """News, the newest first; without those that have expired."""
 
     document_type = "news"

@@ -51,7 +51,9 @@ class OwnRegistration(serializers.ModelSerializer[Registration]):
 
     class Meta:
         model = Registration
-        fields = ("id", "status", "party_size", "name", "event", "place_in_line", "offered_until", "cancel_reason")
+        fields: tuple[str, ...] = (
+            "id", "status", "party_size", "name", "event", "place_in_line", "offered_until", "cancel_reason",
+        )  # fmt: skip
 
     @extend_schema_field({"type": ["string", "null"], "enum": [*CancelReason.values, None]})
     def get_cancel_reason(self, registration: Registration) -> str | None:

@@ -1,8 +1,8 @@
 """Registering, and the acts of a mail's links: each is one call of the domain."""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, TypeVar
 
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -24,6 +24,7 @@ from api.v1.registrations.serializers import (
 )
 from api.views import ApiView
 from core import actors, tokens
+from core.accounts.models import Person
 from core.errors import Refusal
 from core.limits.policies import MAIL
 from core.tokens import LinkExpired
@@ -58,9 +59,9 @@ class Register(ApiView):
     @idempotent
     def post(self, request: Request, event_id: uuid.UUID) -> Response:
         """The answer to a guest is the same whether or not the address is known; the rest is in the mail."""
-        person = request.user
-        wanted = (SignedInRegistrationRequest if person else RegistrationRequest).read(request)
-        if person:
+        person = request.user if isinstance(request.user, Person) else None
+        wanted = (RegistrationRequest if person is None else SignedInRegistrationRequest).read(request)
+        if person is not None:
             registration = registrations.register_person(
                 event_id, person=person, party_size=wanted["party_size"], by=actors.person(person)
             )
@@ -75,6 +76,9 @@ class Register(ApiView):
             by=actors.GUEST,
         )
         return Response({"status": "unconfirmed"}, status=202)
+
+
+Act = TypeVar("Act", bound=Callable[..., Response])
 
 
 class TokenAct(ApiView):
@@ -93,7 +97,7 @@ class TokenAct(ApiView):
         return Response(OwnRegistrationWithToken(registration).data)
 
 
-def by_token(operation_id: str, summary: str) -> Any:
+def by_token(operation_id: str, summary: str) -> Callable[[Act], Act]:
     return extend_schema(
         operation_id=operation_id,
         summary=summary,

@@ -88,7 +88,7 @@ class Sync(PublicView):
             yield f'{{{entry},"object":{document or "null"}}}'
 
 
-def documents_of(changes: Sequence[Change]) -> dict[tuple[str, object], str]:
+def documents_of(changes: Sequence[Change]) -> dict[tuple[str, uuid.UUID], str]:
     """The documents of what is public now; two queries per type that holds one nobody has read since it changed."""
     documents = {}
     for type_ in {change.type for change in changes}:

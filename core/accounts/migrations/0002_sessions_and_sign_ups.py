@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('device_name', models.CharField(blank=True, max_length=100, verbose_name='device')),
                 ('last_used_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last used at')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
-                ('end_reason', models.CharField(blank=True, choices=[('signed_out', 'Signed out'), ('revoked', 'Ended from another device'), ('reused', 'A refresh token was used twice'), ('password_changed', 'Password changed')], max_length=16, verbose_name='reason')),
+                ('end_reason', models.CharField(blank=True, choices=[('signed_out', 'Signed out'), ('revoked', 'Ended from another device'), ('reused', 'A refresh token was used twice'), ('password_changed', 'Password changed'), ('deactivated', 'Account deactivated')], max_length=16, verbose_name='reason')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
             ],
             options={

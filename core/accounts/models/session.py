@@ -18,6 +18,7 @@ class EndReason(models.TextChoices):
     REVOKED = "revoked", _("Ended from another device")
     REUSED = "reused", _("A refresh token was used twice")
     PASSWORD_CHANGED = "password_changed", _("Password changed")
+    DEACTIVATED = "deactivated", _("Account deactivated")
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

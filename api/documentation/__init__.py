@@ -1,0 +1,1 @@
+"""What the OpenAPI document tells beyond the code: words, examples, bounds."""

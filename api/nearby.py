@@ -1,0 +1,67 @@
+"""The query parameters `near` and `radius`: what lies around a point."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from api.filters import StrictFilter
+from core import geo
+from core.errors import FieldError, Invalid
+
+SMALLEST_RADIUS, LARGEST_RADIUS, DEFAULT_RADIUS = 1, 100_000, 5_000
+DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
+FARTHEST_NORTH, FARTHEST_EAST = 90, 180
+
+
+class NearFilter(StrictFilter):
+    """A point as `latitude,longitude`; how far around it, says the parameter `radius` of the same filter set."""
+
+    schema = {"type": "string", "pattern": f"^{DEGREES},{DEGREES}$", "maxLength": 40}
+
+    def __init__(self, *, latitude: str, longitude: str, about: str) -> None:
+        self.columns = {"latitude": latitude, "longitude": longitude}
+        super().__init__(narrow=self._around, about=about)
+
+    def read(self, sent: str) -> geo.Point:
+        if not re.fullmatch(f"{DEGREES}, ?{DEGREES}", sent, flags=re.ASCII):
+            raise ValidationError(_("Please write a point as latitude,longitude: 51.3467,12.5367."), code="invalid")
+        latitude, longitude = map(float, sent.split(","))
+        if abs(latitude) > FARTHEST_NORTH or abs(longitude) > FARTHEST_EAST:
+            sentence = _("The latitude lies between -90 and 90, the longitude between -180 and 180.")
+            raise ValidationError(sentence, code="out_of_range")
+        return geo.Point(latitude, longitude)
+
+    def _around(self, rows: QuerySet[Any], point: geo.Point) -> QuerySet[Any]:
+        metres = self.parent.form.cleaned_data["radius"] or DEFAULT_RADIUS
+        return geo.within(rows, metres, point, **self.columns)
+
+
+class RadiusFilter(StrictFilter):
+    """Metres around `near`, without which it means nothing: then Invalid is raised."""
+
+    schema = {
+        "type": "integer", "minimum": SMALLEST_RADIUS, "maximum": LARGEST_RADIUS, "default": DEFAULT_RADIUS,
+    }  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__(narrow=self._beside_near, about="Metres around `near`.")
+
+    def read(self, sent: str) -> int:
+        digits = len(str(LARGEST_RADIUS))
+        if not re.fullmatch(f"[0-9]{{1,{digits}}}", sent) or not SMALLEST_RADIUS <= int(sent) <= LARGEST_RADIUS:
+            sentence = _("The radius must be a whole number of metres from 1 to 100000.")
+            raise ValidationError(sentence, code="out_of_range")
+        return int(sent)
+
+    def _beside_near(self, rows: QuerySet[Any], _metres: int) -> QuerySet[Any]:
+        if self.parent.form.cleaned_data["near"] is None:
+            raise Invalid([FieldError("radius", "needs_near", _("A radius needs the parameter “near”."))])
+        return rows
+
+
+def near_filter(*, latitude: str, longitude: str) -> NearFilter:
+    about = "`latitude,longitude` in WGS 84 degrees: what lies at most `radius` metres from there."
+    return NearFilter(latitude=latitude, longitude=longitude, about=about)

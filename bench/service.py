@@ -1,0 +1,73 @@
+"""A service of its own for one run: embedded PostgreSQL, region, events, Granian with two workers."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+WORKERS = 2
+
+
+@contextmanager
+def running():
+    """Yields the address and the process; everything is gone afterwards."""
+    data = Path(tempfile.mkdtemp(prefix="partheland-bench-"))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    os.environ |= {"PARTHELAND_DATA": str(data), "RATE_LIMITS": "off", "LOG_LEVEL": "ERROR", "PYTHONPATH": str(Path.cwd()), "PORT": str(port)}
+    from core import embedded_postgres
+
+    embedded_postgres.ensure_running(data, durable=False)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("load_region", verbosity=0, stdout=open(os.devnull, "w"))
+    server = subprocess.Popen(
+        [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads", "1",
+            "--backpressure", "512", "--port", str(port), "--log-level", "error", "bench.wsgi:application",
+        ]
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/healthz")
+        yield address, server
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        embedded_postgres.stop(data)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _wait(url):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("The service did not start within a minute.")
+
+
+def memory(server):
+    """Proportional set size of the largest worker in megabytes (what it adds to the machine's use)."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    sizes = []
+    for child in children:
+        for line in Path(f"/proc/{child}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                sizes.append(int(line.split()[1]) / 1024)
+    return max(sizes, default=0.0)

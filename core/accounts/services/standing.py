@@ -1,0 +1,46 @@
+"""Letting an account rest, and waking it again: acts of an administrator."""
+
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.models import Person
+from core.accounts.models.session import EndReason
+from core.accounts.services import sessions
+from core.actors import Actor
+from core.audit.record import record
+from core.errors import Conflict, Missing
+
+
+class OwnAccount(Conflict):
+    code = "own_account"
+    title = _("Your own account")
+    advice = _("You cannot deactivate your own account. Please ask another administrator.")
+
+
+def deactivate(person_id: uuid.UUID, *, by: Actor) -> Person:
+    """End all sign-ins and let no new one happen. Repeating it changes nothing. Raises Missing, OwnAccount."""
+    if by.person_id == person_id:
+        raise OwnAccount
+    return _set_active(person_id, is_active=False, by=by)
+
+
+def reactivate(person_id: uuid.UUID, *, by: Actor) -> Person:
+    """Let the person sign in again. Repeating it changes nothing. Raises Missing."""
+    return _set_active(person_id, is_active=True, by=by)
+
+
+def _set_active(person_id: uuid.UUID, *, is_active: bool, by: Actor) -> Person:
+    with transaction.atomic():
+        person = Person.objects.select_for_update(no_key=True).filter(pk=person_id).first()
+        if person is None:
+            raise Missing
+        if person.is_active == is_active:
+            return person
+        person.is_active = is_active
+        person.save(update_fields=["is_active"])
+        if not is_active:
+            sessions.end_all(person, EndReason.DEACTIVATED, by=by)
+        record("account.reactivated" if is_active else "account.deactivated", person, by=by)
+    return person
