@@ -18,6 +18,7 @@ LINE_BREAKS = re.compile("[\t\n\r]")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 YEARS = range(1900, 2201)
+LONGEST_ECHO = 50  # of what was sent wrongly, in the sentence about it
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 
 
@@ -88,8 +89,8 @@ class StrictChoiceField(serializers.ChoiceField):
     """One of the codes, as a string."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            self.fail("invalid_choice", input=data)
+        if not isinstance(data, str) or data not in self.choices:
+            self.fail("invalid_choice", input=str(data)[:LONGEST_ECHO])
         return super().to_internal_value(data)
 
 

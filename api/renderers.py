@@ -13,7 +13,10 @@ class OneFormatPerRoute(BaseContentNegotiation):
     """Takes the view's first renderer, and the parser that the body's media type asks for."""
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
-        return DefaultContentNegotiation().select_parser(request, parsers)
+        parser = DefaultContentNegotiation().select_parser(request, parsers)
+        # A body of type “*/*” is of no type, while the library takes it for any.
+        is_vague = "*" in (request.content_type or "")
+        return None if is_vague else parser
 
     def select_renderer(
         self, _request: Request, renderers: Iterable[BaseRenderer], _format_suffix: str | None = None

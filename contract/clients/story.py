@@ -85,7 +85,7 @@ def register(api: Client, base_url: str, event: EventDocument) -> OwnRegistratio
     email = f"python.{uuid.uuid4()}@example.org"
     body = RegistrationRequest(name="Erika Muster", email=email, party_size=2)
     # The generator does not know that signing in can be optional: without a token one is a guest.
-    guest = AuthenticatedClient(base_url, token="")
+    guest = AuthenticatedClient(base_url, token="").set_httpx_client(api.get_httpx_client())
     key = f'"{uuid.uuid4()}"'
     given(register_for_event.sync(event.id, client=guest, body=body, idempotency_key=key), Unconfirmed)
     token = TokenRequest(token_of_mail_to(email))

@@ -19,7 +19,7 @@ from api.fields import (
     StrictUUIDField,
 )
 from api.filters import CodesFilter, DayFilter, MomentFilter, SearchFilter, StrictFilterSet, municipality_filter
-from api.views import ApiView, PublicList, unknown_route
+from api.views import ApiView, ListMixin, PublicView, unknown_route
 from core import errors
 from events.models import Event, EventKind
 
@@ -101,7 +101,7 @@ class Filters(StrictFilterSet):
     q = SearchFilter(narrow=lambda rows, words: rows.matching(words), about="Words.")
 
 
-class Ascending(PublicList):
+class Ascending(ListMixin, PublicView):
     queryset = Event.objects.published()
     serializer_class = EventReference
     filterset_class = Filters

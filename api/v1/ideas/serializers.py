@@ -158,14 +158,22 @@ class IdeaCallDocument(Document[IdeaCall]):
         )  # fmt: skip
 
 
+LONGEST_SLUG = 50
+
+
 class StrictSlugField(serializers.SlugRelatedField[Any]):
     """The slug of an object, as a string."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(slug_field="slug", **kwargs)
 
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if data == "":
+            self.fail("invalid")  # the library would take it for null
+        return super().run_validation(data)
+
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str) or "\0" in data:
+        if not isinstance(data, str) or "\0" in data or len(data) > LONGEST_SLUG:
             self.fail("invalid")
         return super().to_internal_value(data)
 

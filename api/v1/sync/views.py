@@ -1,6 +1,7 @@
 """GET /sync: an app that follows it never misses a change and never sees a draft."""
 
 import json
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
