@@ -42,8 +42,9 @@ def types() -> list[str]:
 def with_document(type_: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Each row with its stored `document`, null where nobody has read it since its last change."""
     stored = Change.objects.filter(type=type_, object_id=OuterRef("pk")).values("document")[:1]
-    bare: QuerySet[Any] = rows.select_related(None).prefetch_related(None)
-    return bare.annotate(document=Subquery(stored))
+    bare = rows.select_related(None).prefetch_related(None)
+    annotated: QuerySet[Any] = bare.annotate(document=Subquery(stored))
+    return annotated
 
 
 def fill(type_: str, documents: Mapping[uuid.UUID, str | None]) -> Documents:

@@ -47,13 +47,13 @@ class OperationSchema(AutoSchema):
         """Also for a DELETE whose view names a `delete_body`: `DELETE /me` asks for the password."""
         body = getattr(self.view, "delete_body", None)
         if self.method != "DELETE" or body is None:
-            return super()._get_request_body(direction)
+            return super()._get_request_body(direction)  # type: ignore[no-untyped-call]
         schema = self.resolve_serializer(body, "request").ref
         return {"required": True, "content": {"application/json": {"schema": schema}}}
 
     def _get_serializer_name(self, serializer: Any, direction: str, *args: Any, **kwargs: Any) -> str:
         """Bodies of requests end in “Request” once, also where our class already does."""
-        name: str = super()._get_serializer_name(serializer, direction, *args, **kwargs)  # type: ignore[no-untyped-call]
+        name: str = super()._get_serializer_name(serializer, direction, *args, **kwargs)
         return name.replace("RequestRequest", "Request")
 
     def get_auth(self) -> list[dict[str, list[str]]]:

@@ -18,7 +18,7 @@ def bars(file: Path, title, values):
     height = 40 + 34 * len(values)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 {height}" role="img" aria-label="{title}">',
-        f'<rect width="640" height="{height}" fill="#fff"/>'
+        f'<rect width="640" height="{height}" fill="#fff"/>',
         f'<text x="12" y="24" font-family="sans-serif" font-size="15" fill="#17211c">{title}</text>',
     ]
     for index, (name, value) in enumerate(values.items()):

@@ -1,5 +1,6 @@
 """A service of its own for one run: embedded PostgreSQL, region, events, Granian with two workers."""
 
+import io
 import os
 import shutil
 import socket
@@ -21,7 +22,13 @@ def running():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    os.environ |= {"PARTHELAND_DATA": str(data), "RATE_LIMITS": "off", "LOG_LEVEL": "ERROR", "PYTHONPATH": str(Path.cwd()), "PORT": str(port)}
+    os.environ |= {
+        "PARTHELAND_DATA": str(data),
+        "RATE_LIMITS": "off",
+        "LOG_LEVEL": "ERROR",
+        "PYTHONPATH": str(Path.cwd()),
+        "PORT": str(port),
+    }
     from core import embedded_postgres
 
     embedded_postgres.ensure_running(data, durable=False)
@@ -32,11 +39,11 @@ def running():
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    call_command("load_region", verbosity=0, stdout=open(os.devnull, "w"))
+    call_command("load_region", verbosity=0, stdout=io.StringIO())
     server = subprocess.Popen(
         [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads", "1",
-            "--backpressure", "512", "--port", str(port), "--log-level", "error", "bench.wsgi:application",
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads",
+            "1", "--backpressure", "512", "--port", str(port), "--log-level", "error", "bench.wsgi:application",
         ]
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
@@ -65,9 +72,6 @@ def _wait(url):
 def memory(server):
     """Proportional set size of the largest worker in megabytes (what it adds to the machine's use)."""
     children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    sizes = []
-    for child in children:
-        for line in Path(f"/proc/{child}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                sizes.append(int(line.split()[1]) / 1024)
+    rollups = (Path(f"/proc/{child}/smaps_rollup").read_text().splitlines() for child in children)
+    sizes = (int(line.split()[1]) / 1024 for lines in rollups for line in lines if line.startswith("Pss:"))
     return max(sizes, default=0.0)

@@ -25,10 +25,10 @@ class Point:
 
 def within(rows: Rows, metres: float, of: Point, *, latitude: str, longitude: str) -> Rows:
     """The rows whose coordinates, in these columns, lie at most so many metres from the point; none without any."""
-    near: QuerySet[M] = rows.filter(_box(metres, of, latitude=latitude, longitude=longitude))
-    return near.alias(metres_away=_distance(of, latitude=F(latitude), longitude=F(longitude))).filter(
-        metres_away__lte=metres + TOLERANCE
-    )
+    away = _distance(of, latitude=F(latitude), longitude=F(longitude))
+    near = rows.filter(_box(metres, of, latitude=latitude, longitude=longitude)).alias(metres_away=away)
+    within_circle: Rows = near.filter(metres_away__lte=metres + TOLERANCE)
+    return within_circle
 
 
 def _box(metres: float, of: Point, *, latitude: str, longitude: str) -> Q:

@@ -21,11 +21,11 @@ Task = Callable[..., None]
 
 
 def task(name: str, *, attempts: int = 1, every: str | None = None) -> Callable[[Task], Task]:
-    """Make a function a task called `name`; `every` is a cron line in UTC; further attempts wait 5, 25, 125 … seconds."""
+    """Make a function a task called `name`; `every` is a cron line in UTC; more attempts wait 5, 25, 125 … seconds."""
 
     def register(function: Task) -> Task:
         @functools.wraps(function)
-        def run(*args: Any, **ids: Any) -> None:
+        def run(*_timestamp: Any, **ids: Any) -> None:
             close_old_connections()
             try:
                 # A periodic task is handed its timestamp, which none of ours needs.
@@ -54,7 +54,7 @@ def defer(name: str, *, at: datetime | None = None, once: str | None = None, **i
 
 @functools.cache
 def _transactional() -> procrastinate.App:
-    # Inside the worker the library's own app talks over a connection of its own; ours always joins Django's transaction.
+    # Inside the worker the library's own app has a connection of its own; ours always joins Django's transaction.
     return app.with_connector(DjangoConnector(alias="default"))
 
 

@@ -20,7 +20,7 @@ PAGE_POLICY = (
 
 
 class AccessLog:
-    """One line per request: method, route pattern, status, milliseconds. The path itself and the query may hold tokens."""
+    """One line per request: method, route pattern, status, milliseconds. Path and query themselves may hold tokens."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

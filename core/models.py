@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7 as _uuid7
 
 
 def uuid7() -> uuid.UUID:
-    """A UUID of version 7 (RFC 9562): sorts by the moment it was made. For editorial content only, as it tells that moment."""
+    """A UUID of version 7 (RFC 9562), sorting by the moment it was made and tells it: only for editorial content."""
     return _uuid7()
 
 

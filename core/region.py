@@ -25,7 +25,7 @@ class Loader:
 _loaders: dict[str, Loader] = {}
 
 
-class RegionFileMissing(Exception):
+class RegionFileMissingError(Exception):
     """The region's folder lacks a file that every region needs."""
 
 
@@ -50,5 +50,5 @@ def load(folder: Path, *, demo: bool) -> dict[str, int]:
 
 def _read(path: Path) -> Entries:
     if not path.is_file():
-        raise RegionFileMissing(f"{path} is missing. docs/region-data.md tells what a region's folder holds.")
+        raise RegionFileMissingError(f"{path} is missing. docs/region-data.md tells what a region's folder holds.")
     return json.loads(path.read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ DISTRICTS = Prefetch("districts", District.objects.order_by("sort_key", "slug"))
 ADDRESSED = Prefetch("municipalities", Municipality.objects.by_name())
 
 register("municipality", Rendering(MunicipalityDocument, lambda: Municipality.objects.prefetch_related(DISTRICTS)))
-register("topic", Rendering(TopicDocument, lambda: Topic.objects.all()))
+register("topic", Rendering(TopicDocument, Topic.objects.all))
 register("organization", Rendering(OrganizationDocument, lambda: Organization.objects.prefetch_related(ADDRESSED)))
 register("event", Rendering(EventDocument, lambda: Event.objects.published().with_details()))
 register("news", Rendering(ArticleDocument, lambda: Article.objects.published().with_details()))

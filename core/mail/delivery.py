@@ -12,6 +12,8 @@ from core.mail.models import OutgoingMail
 
 log = structlog.get_logger("mail")
 
+PERMANENT = 500  # RFC 5321 4.2.1: replies from here on will not change by trying again
+
 
 def deliver(mail_id: uuid.UUID) -> None:
     """Write, render and send a queued letter; settled ones are left alone, so a repeated job does no harm.
@@ -33,11 +35,11 @@ def deliver(mail_id: uuid.UUID) -> None:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:
         code = next(iter(refused.recipients.values()))[0]
-        if code < 500:
+        if code < PERMANENT:
             raise
         _fail(mail, f"recipient refused: {code}")
     except smtplib.SMTPResponseException as answer:
-        if answer.smtp_code < 500:
+        if answer.smtp_code < PERMANENT:
             raise
         _fail(mail, f"server refused: {answer.smtp_code}")
     else:

@@ -66,7 +66,7 @@ def _alone() -> Iterator[None]:
 def _load_region() -> None:
     try:
         region.load(settings.REGION_DIR, demo=True)
-    except region.RegionFileMissing as missing:
+    except region.RegionFileMissingError as missing:
         raise CannotServe(str(missing)) from missing
 
 

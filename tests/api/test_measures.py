@@ -2,7 +2,6 @@
 
 import pytest
 
-from core.municipalities.models import Municipality
 from tests.factories.ideas import IdeaFactory, MeasureFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]

@@ -66,6 +66,9 @@ HEADERS = [
     {"Content-Length": "abc"}, {"Content-Length": "-1"}, {"Origin": "\xff"}, {"Cookie": "\xff=\x00;;;"},
 ]  # fmt: skip
 
+# What of a path names one object.
+PART = re.compile(r"(?<=/)[0-9a-f-]{36}|(?<=/)[a-z]+-\d+|borsdorf")
+
 
 def valid_request(operation, scene):
     """The table's request of this operation that succeeds, and the credentials it needs."""
@@ -84,7 +87,7 @@ def send(region):
 
     def act(operation, *, part="", query="", body=None, headers=None):
         request, token = valid_request(operation, scene)
-        path = re.sub(r"(?<=/)[0-9a-f-]{36}|(?<=/)[a-z]+-\d+|borsdorf", lambda _: part, request.path, 1) if part else request.path
+        path = PART.sub(lambda _: part, request.path, count=1) if part else request.path
         address = f"{path}?{query}" if query else path
         sent = request.body if body is None else body(request.body) if callable(body) else body
         with transaction.atomic():

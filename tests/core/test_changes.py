@@ -99,7 +99,10 @@ def test_a_new_reader_gets_no_tombstones():
     gone, here = EventFactory(), EventFactory()
     gone.delete()
     commit()
-    assert [change.object_id for change in log.since(0, types=["event"], limit=10, without_tombstones_up_to=log.end()).changes] == [here.pk]
+    assert [
+        change.object_id
+        for change in log.since(0, types=["event"], limit=10, without_tombstones_up_to=log.end()).changes
+    ] == [here.pk]
 
 
 def test_reading_in_pages_misses_nothing():

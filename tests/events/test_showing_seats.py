@@ -50,9 +50,7 @@ def test_a_lapsed_hold_shows_within_a_sweep(register):
 def test_the_window_opens_and_closes_by_the_sweeper():
     with time_machine.travel(NOON, tick=False) as clock:
         now = timezone.now()
-        workshop = WorkshopFactory(
-            opens_at=now + timedelta(hours=1), closes_at=now + timedelta(hours=2), is_open=False
-        )
+        workshop = WorkshopFactory(opens_at=now + timedelta(hours=1), closes_at=now + timedelta(hours=2), is_open=False)
         seen = []
         for _ in range(3):
             sweeping.settle_due(now=timezone.now())

@@ -1,4 +1,4 @@
-"""Events, workshops and registrations as sentences: `WorkshopFactory(capacity=2)`, `RegistrationFactory(confirmed=True)`."""
+"""Events and workshops as sentences: `WorkshopFactory(capacity=2)`, `RegistrationFactory(confirmed=True)`."""
 
 from datetime import timedelta
 

@@ -48,9 +48,9 @@ class RegistrationOffer(Document[Workshop]):
 class EventDocument(Document[Event]):
     """With `time_precision` “day” only the dates of `starts_at` and `ends_at` count; both days belong to the event."""
 
-    municipalities = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    districts = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    topics = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    municipalities = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
+    districts = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
+    topics = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
     organization = OrganizationReference()
     venue = VenueDocument(allow_null=True)
     registration = serializers.SerializerMethodField()

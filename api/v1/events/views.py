@@ -71,7 +71,7 @@ class EventFacets(FacetsView):
         return Event.objects.published()
 
     def valid_until(self, now: datetime) -> datetime | None:
-        return self.get_queryset().next_end(now)
+        return self.get_queryset().next_turn(now)
 
     @extend_schema(operation_id="countEvents", tags=["events"], filters=True, responses=EventCounts)
     def get(self, request: Request) -> HttpResponse:

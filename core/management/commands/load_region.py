@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **_options: Any) -> None:
         try:
             counts = region.load(settings.REGION_DIR, demo=demo)
-        except region.RegionFileMissing as missing:
+        except region.RegionFileMissingError as missing:
             raise CommandError(str(missing)) from missing
         for file, count in counts.items():
             self.stdout.write(f"{file}: {count}")

@@ -90,6 +90,7 @@ TABLE = (
     Row("listTopics", "", get("/topics"), EVERYONE),
     Row("listOrganizations", "", get("/organizations"), EVERYONE),
     Row("listEvents", "", get("/events"), EVERYONE),
+    Row("countEvents", "", get("/events/facets"), EVERYONE),
     Row("subscribeToEvents", "", get("/events.ics"), EVERYONE),
     Row("getEvent", "a published one", get("/events/{0.workshop.event_id}".format), EVERYONE),
     Row("getEvent", "a draft", get("/events/{0.draft_event.pk}".format), NO_ONE),
@@ -117,7 +118,13 @@ TABLE = (
     Row("getMyRegistration", "", get(MINE), (401, 401, 200, 404, 404), {OWN}),
     Row("changeMyRegistration", "", patch(MINE, PARTY), (401, 401, 200, 404, 404), {OWN}),
     Row("cancelMyRegistration", "", delete(MINE), (401, 401, 204, 404, 404)),
-    Row("getMyJoinLink", "", get("/me/registrations/{0.registration.pk}/access".format), (401, 401, 200, 404, 404), {ROOM}),
+    Row(
+        "getMyJoinLink",
+        "",
+        get("/me/registrations/{0.registration.pk}/access".format),
+        (401, 401, 200, 404, 404),
+        {ROOM},
+    ),
     # Ideas: public ones for everyone, others for their author; nobody is told that those exist
     Row("listIdeas", "", get("/ideas"), EVERYONE),
     Row("submitIdea", "", post("/ideas", NEW_IDEA), (202, 401, 201, 201, 201), {OWN}),
@@ -141,22 +148,39 @@ TABLE = (
     Row(
         "signIn", "", post("/auth/token", lambda world: {"email": world.citizen.email, "password": PASSWORD}), EVERYONE
     ),
-    Row("signIn", "no password", post("/auth/token", lambda world: {"email": world.citizen.email, "password": "?"}),
-        (401,) * 5),
+    Row(
+        "signIn",
+        "no password",
+        post("/auth/token", lambda world: {"email": world.citizen.email, "password": "?"}),
+        (401,) * 5,
+    ),
     Row("refreshTokens", "", post("/auth/token/refresh", lambda world: {"refresh": world.refresh}), EVERYONE),
-    Row("refreshTokens", "by an access token",
-        post("/auth/token/refresh", lambda world: {"refresh": world.access["citizen"]}), (401,) * 5),
+    Row(
+        "refreshTokens",
+        "by an access token",
+        post("/auth/token/refresh", lambda world: {"refresh": world.access["citizen"]}),
+        (401,) * 5,
+    ),
     Row("signOut", "", post("/auth/token/revoke", lambda world: {"refresh": world.refresh}), (204,) * 5),
-    Row("requestPasswordReset", "", post("/auth/password/reset", lambda world: {"email": world.citizen.email}),
-        (202,) * 5),
-    Row("confirmPasswordReset", "", by_link("/auth/password/reset/confirm", "reset", password=NEW_PASSWORD),
-        (204,) * 5),
-    Row("changePassword", "",
-        post("/auth/password/change", {"current_password": PASSWORD, "password": NEW_PASSWORD}), SIGNED_IN_204),
+    Row(
+        "requestPasswordReset",
+        "",
+        post("/auth/password/reset", lambda world: {"email": world.citizen.email}),
+        (202,) * 5,
+    ),
+    Row(
+        "confirmPasswordReset", "", by_link("/auth/password/reset/confirm", "reset", password=NEW_PASSWORD), (204,) * 5
+    ),
+    Row(
+        "changePassword",
+        "",
+        post("/auth/password/change", {"current_password": PASSWORD, "password": NEW_PASSWORD}),
+        SIGNED_IN_204,
+    ),
     Row("getMe", "", get("/me"), SIGNED_IN, {OWN}),
     Row("changeMe", "", patch("/me", {"language": "en"}), SIGNED_IN, {OWN}),
     Row("deleteMe", "", delete("/me", LEAVING), SIGNED_IN_204),
     Row("exportMe", "", get("/me/export"), SIGNED_IN, {OWN}),
     Row("listMySessions", "", get("/me/sessions"), SIGNED_IN, {OWN}),
     Row("endMySession", "", delete(SESSION), (401, 401, 204, 404, 404)),
-)  # fmt: skip
+)

@@ -1,4 +1,4 @@
-"""What the role table and the fuzz run act upon: real objects of a citizen, of a guest and of the house, with secrets in them."""
+"""What the role table and the fuzz run act upon: real objects of a citizen, a guest and the house, with secrets."""
 
 from dataclasses import dataclass
 from datetime import timedelta
