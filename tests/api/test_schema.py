@@ -65,7 +65,7 @@ def test_lists_of_values_are_documented_as_they_are_written():
     parameters = {one["name"]: one for one in openapi()["paths"]["/api/v1/events"]["get"]["parameters"]}
     municipality, starts_after = parameters["municipality"], parameters["starts_after"]
     assert (municipality["schema"]["type"], municipality["style"], municipality["explode"]) == ("array", "form", False)
-    assert starts_after["schema"] == {"type": "string", "format": "date-time"}
+    assert starts_after["schema"] == {"type": "string", "format": "date-time", "maxLength": 40}
     assert parameters["page_size"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
 
 

@@ -37,6 +37,11 @@ class Page(HTMLParser):
         if self.open:
             self.texts[self.open[-1]] = self.texts.get(self.open[-1], "") + data
 
+    @property
+    def title(self) -> str:
+        """As a browser shows it: white space collapsed."""
+        return " ".join(self.texts["title"].split())
+
     def all(self, tag: str) -> list[dict[str, str]]:
         return [attributes for name, attributes in self.elements if name == tag]
 

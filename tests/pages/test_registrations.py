@@ -9,6 +9,7 @@ from core.mail.models import OutgoingMail
 from events.models import Registration
 from tests.factories.events import RegistrationFactory, WorkshopFactory
 from tests.pages.conftest import confirm_token, manage_token
+from tests.pages.html import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 LINK = "https://konferenz.example/geheim-4711"
@@ -107,7 +108,7 @@ def test_name_and_number_of_people_are_changed(reader):
     response = reader.press("/registrations/manage", token=token, name="Jürgen Groß", party_size="3")
     registration.refresh_from_db()
     assert (response.status_code, registration.name, registration.party_size) == (200, "Jürgen Groß", 3)
-    assert "<title>Gespeichert: Ihre Anmeldung" in response.text
+    assert Page(response.text).title.startswith("Gespeichert: Ihre Anmeldung")
     assert "<dd>3 Personen</dd>" in response.text
 
 
@@ -131,7 +132,7 @@ def test_a_refused_change_says_beside_the_field_what_to_do(reader, fields, statu
     response = reader.press("/registrations/manage", token=manage_token(registration), **fields)
     registration.refresh_from_db()
     assert (response.status_code, registration.name, registration.party_size) == (status, "Vorher", 1)
-    assert "<title>Fehler: Ihre Anmeldung" in response.text
+    assert Page(response.text).title.startswith("Fehler: Ihre Anmeldung")
     assert f'<a href="#id_{field}">{sentence or ""}' in response.text
     assert f'id="id_{field}_error">{sentence or ""}' in response.text
 
