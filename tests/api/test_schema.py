@@ -66,7 +66,8 @@ def test_lists_of_values_are_documented_as_they_are_written():
     municipality, starts_after = parameters["municipality"], parameters["starts_after"]
     assert (municipality["schema"]["type"], municipality["style"], municipality["explode"]) == ("array", "form", False)
     assert starts_after["schema"] == {"type": "string", "format": "date-time", "maxLength": 40}
-    assert parameters["page_size"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
+    size = {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": 20}
+    assert parameters["page_size"]["schema"] == size
 
 
 @pytest.mark.django_db
