@@ -71,6 +71,42 @@ class NotYetAvailable(Forbidden):
     advice = _("The link is shown from the time given in “available_from”. We also send it to you by e-mail.")
 
 
+class AlreadyRegistered(Conflict):
+    code = "already_registered"
+    title = _("Already registered")
+    advice = _("There is a registration with this address already. Please change that one.")
+
+
+class NoSeat(Conflict):
+    code = "no_seat"
+    title = _("No confirmed seat")
+    advice = _("This registration has no confirmed seat. Please look into the list of participants.")
+
+
+class UnknownCode(Missing):
+    code = "unknown_code"
+    title = _("The code is not known")
+    advice = _("This code belongs to no registration. Please look for the name in the list of participants.")
+
+
+class WrongEvent(Conflict):
+    code = "wrong_event"
+    title = _("The code is for another event")
+    advice = _("This code belongs to a registration for another event. Please ask the person for the right mail.")
+
+
+class AlreadySent(Conflict):
+    code = "already_sent"
+    title = _("This message was just sent")
+    advice = _("The same message was sent a moment ago, so it was not sent again. Please change it or wait an hour.")
+
+
+class NoRecipients(Conflict):
+    code = "no_recipients"
+    title = _("Nobody would get this message")
+    advice = _("No registration with an e-mail address is in one of the chosen states. Please choose others.")
+
+
 class NoJoinLink(Missing):
     code = "no_join_link"
     title = _("No link for this event")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import tokens
 from core.mail.letters import Attachment, Block, Facts, Letter, Link, writes
 from events import calendar, policies, wording
-from events.models import CancelReason, Registration, RegistrationState, RegistrationToken
+from events.models import CancelReason, ParticipantMessage, Registration, RegistrationState, RegistrationToken
 
 
 @writes("registration_confirm")
@@ -148,13 +148,33 @@ def join_link(registration_id: uuid.UUID) -> Letter | None:
     )
 
 
+@writes("participant_message")
+def participant_message(registration_id: uuid.UUID, message_id: uuid.UUID) -> Letter | None:
+    message = ParticipantMessage.objects.filter(pk=message_id).first()
+    if message is None:
+        return None
+    registration = _registration(registration_id, *(RegistrationState(state) for state in message.states))
+    if registration is None:
+        return None
+    # The clerk's own words come before the links, whatever they hold.
+    return _letter(
+        registration,
+        subject=f"{message.subject}: %(title)s",
+        blocks=[*message.text.split("\n\n"), *_state_and_management(registration)],
+    )
+
+
 LIVE_AND_CONFIRMED = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED, RegistrationState.OFFERED)
 
 
 def _registration(registration_id: uuid.UUID, *states: RegistrationState) -> Registration | None:
-    """The registration where it still is in one of the states; a letter for another state is no longer true."""
+    """The registration where it still is in one of the states: a letter for another state is no longer true.
+
+    None too for who has no address: a clerk has entered them.
+    """
     related = ("workshop__event__organization", "workshop__event__venue")
-    return Registration.objects.select_related(*related).filter(pk=registration_id, state__in=states).first()
+    reachable = Registration.objects.select_related(*related).exclude(email="")
+    return reachable.filter(pk=registration_id, state__in=states).first()
 
 
 def _letter(registration: Registration, *, subject: str, blocks: list[Block], with_calendar: bool = False) -> Letter:

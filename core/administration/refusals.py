@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from core.errors import FieldError
+from core.errors import FieldError, Invalid, Refusal
 
 
 def add_errors(form: forms.Form | forms.ModelForm, errors: Iterable[FieldError]) -> None:  # type: ignore[type-arg]
@@ -12,3 +12,11 @@ def add_errors(form: forms.Form | forms.ModelForm, errors: Iterable[FieldError])
     for error in errors:
         name = error.pointer.strip("/").partition("/")[0]
         form.add_error(name if name in form.fields else None, str(error.detail))
+
+
+def beside_fields(form: forms.Form, refusal: Refusal) -> None:
+    """What a service refused: at the fields it names, else above the form."""
+    if isinstance(refusal, Invalid) and refusal.errors:
+        add_errors(form, refusal.errors)
+    else:
+        form.add_error(None, str(refusal.detail))

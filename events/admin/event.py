@@ -1,6 +1,6 @@
 """Events with their registration settings."""
 
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib import admin
@@ -16,6 +16,7 @@ from core.administration import confirmation
 from core.administration.models import StackedInline, acting, button, display
 from core.administration.publishing import PublishableAdmin
 from events.admin.forms import EventForm, WorkshopForm
+from events.admin.participants import ParticipantActs
 from events.models import Event, EventStatus, TimePrecision, Workshop
 from events.models.registration import LIVE
 from events.services import editing, states
@@ -53,7 +54,7 @@ class WorkshopInline(StackedInline):
 
 
 @admin.register(Event)
-class EventAdmin(PublishableAdmin):
+class EventAdmin(ParticipantActs, PublishableAdmin):
     save_with = editing.save
     form = EventForm
     inlines = [WorkshopInline]
@@ -64,7 +65,15 @@ class EventAdmin(PublishableAdmin):
     ordering = ["-starts_at", "-id"]
     autocomplete_fields = ["venue", "districts"]
     actions = ["publish", "withdraw", "call_off"]
-    actions_detail = ["show_registrations", "call_off_this"]
+    actions_detail: ClassVar = [
+        "show_registrations",
+        "check_in",
+        {
+            "title": _("Participants"),
+            "items": ["enter_registration", "write_to_participants", "change_seats", "print_list", "export_csv"],
+        },
+        "call_off_this",
+    ]
     fieldsets = [
         (None, {"fields": ["title", "summary", "description", "kind", "tags"]}),
         (_("Date"), {"fields": ["time_precision", "starts_at", "ends_at", "status"]}),
@@ -139,7 +148,7 @@ class EventAdmin(PublishableAdmin):
         self.act_on_each(request, queryset, states.call_off, done=_("Called off: %(title)s"))
         return None
 
-    @button(description=_("Registrations"), url_path="registrations", permissions=["view"])
+    @button(description=_("Registrations"), url_path="registrations", permissions=["registrations"])
     def show_registrations(self, _request: HttpRequest, object_id: str) -> HttpResponse:
         return HttpResponseRedirect(_registrations_of(object_id))
 

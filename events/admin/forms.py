@@ -1,15 +1,19 @@
-"""Forms of an event and its registration settings; they refuse beside the field what the services would refuse."""
+"""Forms of an event, its registration settings, and what clerks do with its registrations."""
 
 from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.administration import acts
 from core.administration.publishing import ExactForm, PublishableForm
 from core.errors import FieldError
 from events import policies
-from events.models import Event, EventStatus, TimePrecision, Workshop
+from events.models import Channel, Event, EventStatus, RegistrationState, TimePrecision, Workshop
+from events.services import messages
 
 # What policies.contradictions looks at.
 CONTRADICTING = ("starts_at", "ends_at", "publication", "attendance_mode", "venue")
@@ -56,3 +60,52 @@ class WorkshopForm(ExactForm):
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("Registration must close after it opens."))
         return values
+
+
+class EnterForm(acts.ActForm):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        help_text=gettext_lazy("Without an address nothing is told by mail: please call when something changes."),
+    )
+    party_size = forms.IntegerField(label=gettext_lazy("People"), min_value=1, initial=1)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Came in"),
+        choices=[choice for choice in Channel.choices if choice[0] != Channel.ONLINE],
+        initial=Channel.PHONE,
+    )
+
+
+class MessageForm(acts.ActForm):
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=150)
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        max_length=5000,
+        widget=acts.TextArea(attrs={"rows": 10}),
+        help_text=gettext_lazy("Greeting, date, place and the links to change or cancel are added."),
+    )
+    states = forms.MultipleChoiceField(
+        label=gettext_lazy("To"),
+        choices=[(state.value, state.label) for state in messages.REACHED],
+        initial=[RegistrationState.CONFIRMED],
+    )
+
+
+class SeatsForm(acts.ActForm):
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Seats"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        help_text=gettext_lazy("Empty: no limit."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class CheckInForm(acts.ActForm):
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=500,
+        help_text=gettext_lazy("Scan the picture from the mail, or type what stands below it."),
+    )

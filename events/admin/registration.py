@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.administration import confirmation
 from core.administration.models import ModelAdmin, ReadOnly, acting, button, display
+from core.errors import Refusal
 from events.models import Event, Registration, RegistrationState
 from events.models.registration import CancelReason
-from events.services import registrations
+from events.services import attendance, registrations
 
 STATE_LABELS: dict[Any, str] = {
     **dict.fromkeys(RegistrationState, "info"),
@@ -42,21 +43,21 @@ class EventFilter(admin.SimpleListFilter):
 
 @admin.register(Registration)
 class RegistrationAdmin(ReadOnly, ModelAdmin):
-    list_display = ["name", "email", "party_size", "shown_state", "place", "created_at", "event"]
-    list_filter = [EventFilter, "state"]
+    list_display = ["name", "email", "party_size", "shown_state", "place", "attended", "created_at", "event"]
+    list_filter = [EventFilter, "state", "attended", "channel"]
     search_fields = ["name", "email"]
     search_help_text = _("Name or e-mail")
     ordering = ["-created_at", "id"]
-    actions = ["end"]
+    actions = ["mark_came", "mark_absent", "mark_open", "end"]
     actions_detail = ["end_this"]
     fieldsets = [
-        (None, {"fields": ["event", "name", "email", "language", "party_size"]}),
+        (None, {"fields": ["event", "name", "email", "language", "party_size", "channel"]}),
         (
             _("State"),
             {
                 "fields": [
                     "state", "place", "created_at", "confirmed_at", "holds_until", "offered_until", "ended_at",
-                    "cancel_reason", "attended", "join_link_sent_at",
+                    "cancel_reason", "attended", "checked_in_at", "join_link_sent_at",
                 ]
             },
         ),
@@ -104,6 +105,27 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
             registrations.cancel(registration_id, reason=CancelReason.BY_ORGANIZER, by=acting(request))
         self.message_user(request, _("The registrations are cancelled."))
         return None
+
+    @admin.action(description=_("Note: came"), permissions=["end"])
+    def mark_came(self, request: HttpRequest, queryset: QuerySet[Registration]) -> None:
+        self._mark(request, queryset, attended=True)
+
+    @admin.action(description=_("Note: did not come"), permissions=["end"])
+    def mark_absent(self, request: HttpRequest, queryset: QuerySet[Registration]) -> None:
+        self._mark(request, queryset, attended=False)
+
+    @admin.action(description=_("Note: not known whether they came"), permissions=["end"])
+    def mark_open(self, request: HttpRequest, queryset: QuerySet[Registration]) -> None:
+        self._mark(request, queryset, attended=None)
+
+    def _mark(self, request: HttpRequest, queryset: QuerySet[Registration], *, attended: bool | None) -> None:
+        for registration in queryset:
+            try:
+                attendance.mark(registration.pk, attended=attended, by=acting(request))
+            except Refusal as refusal:
+                self.message_user(request, f"{registration}: {refusal.detail}", messages.ERROR)
+            else:
+                self.message_user(request, _("Noted: %(name)s") % {"name": registration})
 
     @button(description=_("Cancel (by the organizer)"), url_path="end", permissions=["end"])
     def end_this(self, request: HttpRequest, object_id: str) -> HttpResponse:

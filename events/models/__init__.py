@@ -1,7 +1,8 @@
 """Tables of events, workshops and registrations."""
 
 from events.models.event import AttendanceMode, Event, EventKind, EventStatus, TimePrecision
-from events.models.registration import CancelReason, Registration, RegistrationState, RegistrationToken
+from events.models.message import ParticipantMessage
+from events.models.registration import CancelReason, Channel, Registration, RegistrationState, RegistrationToken
 from events.models.venue import Venue
 from events.models.workshop import Availability, PartyPolicy, Workshop
 
@@ -9,9 +10,11 @@ __all__ = [
     "AttendanceMode",
     "Availability",
     "CancelReason",
+    "Channel",
     "Event",
     "EventKind",
     "EventStatus",
+    "ParticipantMessage",
     "PartyPolicy",
     "Registration",
     "RegistrationState",

@@ -28,6 +28,15 @@ class CancelReason(models.TextChoices):
     EVENT_CANCELLED = "event_cancelled", _("Event cancelled")
 
 
+class Channel(models.TextChoices):
+    """How a registration reached the town hall."""
+
+    ONLINE = "online", _("Online")
+    PHONE = "phone", _("By phone")
+    PAPER = "paper", _("On paper")
+    COUNTER = "counter", _("In person")
+
+
 LIVE = (
     RegistrationState.UNCONFIRMED,
     RegistrationState.CONFIRMED,
@@ -69,7 +78,8 @@ class Registration(PersonalModel):
         verbose_name=_("account"),
     )  # fmt: skip
     name = models.CharField(_("name"), max_length=100)
-    email = models.EmailField(_("e-mail"))
+    # Empty only where a clerk has entered somebody who has none; such a party is told nothing by mail.
+    email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=5, default="de")
     party_size = models.PositiveSmallIntegerField(_("people"), default=1)
     state = models.CharField(
@@ -81,7 +91,9 @@ class Registration(PersonalModel):
     offered_until = models.DateTimeField(_("seat offered until"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     cancel_reason = models.CharField(_("reason"), max_length=15, choices=CancelReason.choices, blank=True)
+    channel = models.CharField(_("came in"), max_length=7, choices=Channel.choices, default=Channel.ONLINE)
     attended = models.BooleanField(_("attended"), null=True, blank=True)
+    checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
     join_link_sent_at = models.DateTimeField(_("join link sent at"), null=True, blank=True)
 
     objects = RegistrationQuerySet.as_manager()
@@ -99,9 +111,16 @@ class Registration(PersonalModel):
             models.UniqueConstraint(
                 name="events_registration_one_live_per_address",
                 fields=["workshop", "email"],
-                condition=Q(state__in=["unconfirmed", "confirmed", "waitlisted", "offered"]),
+                condition=Q(state__in=["unconfirmed", "confirmed", "waitlisted", "offered"]) & ~Q(email=""),
             ),
             models.UniqueConstraint(name="events_registration_one_queue_number", fields=["workshop", "queue_number"]),
+            models.CheckConstraint(
+                name="events_registration_online_has_address", condition=~Q(email="") | ~Q(channel="online")
+            ),
+            models.CheckConstraint(
+                name="events_registration_checked_in_attended",
+                condition=Q(checked_in_at__isnull=True) | Q(attended=True),
+            ),
             models.CheckConstraint(name="events_registration_party_at_least_one", condition=Q(party_size__gte=1)),
             models.CheckConstraint(
                 name="events_registration_waiting_has_number",
@@ -134,9 +153,13 @@ class Registration(PersonalModel):
 
 
 class RegistrationToken(LinkToken):
-    """`confirm` proves the address, once; `manage` sees, changes, cancels, accepts and opens the join link."""
+    """`confirm` proves the address, once; `manage` sees, changes, cancels, accepts and opens the join link.
+
+    `check_in` stands in the picture that is shown at the door, and can do nothing else.
+    """
 
     CONFIRM = "confirm"
     MANAGE = "manage"
+    CHECK_IN = "check_in"
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="tokens")

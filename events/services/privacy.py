@@ -11,7 +11,7 @@ from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
 from core.privacy import retention, traces
-from events.models import Registration, RegistrationState, RegistrationToken
+from events.models import ParticipantMessage, Registration, RegistrationState, RegistrationToken
 from events.models.registration import RegistrationQuerySet
 from events.services import registrations
 
@@ -22,9 +22,13 @@ NOBODY = "@deleted.invalid"
 def export(person: Person) -> dict[str, Any]:
     fields = (
         "id", "workshop__event", "workshop__event__title", "workshop__event__starts_at", "name", "email", "language",
-        "party_size", "state", "cancel_reason", "created_at", "confirmed_at", "ended_at", "attended",
+        "party_size", "state", "cancel_reason", "channel", "created_at", "confirmed_at", "ended_at", "attended", "checked_in_at",
     )  # fmt: skip
-    return {"registrations": list(_of(person).order_by("created_at").values(*fields))}
+    written = ParticipantMessage.objects.filter(sent_by=person).order_by("sent_at")
+    return {
+        "registrations": list(_of(person).order_by("created_at").values(*fields)),
+        "messages_to_participants": list(written.values("event__title", "subject", "text", "sent_at")),
+    }
 
 
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - every domain's signature
@@ -35,23 +39,29 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     # Workshops are locked one after the other: always in the same order, so that two erasures never wait in a circle.
     for key in list(to_come.order_by("workshop", "pk").values_list("pk", flat=True)):
         registrations.cancel(key, by=by)
+    ParticipantMessage.objects.filter(sent_by=person).update(sent_by=None)
     _anonymise(mine.filter(state=RegistrationState.CONFIRMED))
     _delete(mine.exclude(state=RegistrationState.CONFIRMED))
 
 
 def expire(now: datetime) -> int:
-    """End registrations 14 days after their address was not confirmed, all others 30 days after the event."""
+    """End registrations 14 days after their address was not confirmed, all others 30 days after the event.
+
+    What clerks wrote to the participants goes with them.
+    """
     unconfirmed = Registration.objects.filter(
         created_at__lt=retention.limit("unconfirmed_registrations", now=now),
         confirmed_at__isnull=True,
         state__in=[RegistrationState.EXPIRED, RegistrationState.CANCELLED],
     )
-    past = Registration.objects.filter(workshop__event__over_at__lt=retention.limit("registrations", now=now))
+    over = retention.limit("registrations", now=now)
+    past = Registration.objects.filter(workshop__event__over_at__lt=over)
     named = past.filter(state=RegistrationState.CONFIRMED).exclude(email__endswith=NOBODY)
     return (
         retention.in_batches(unconfirmed, _delete)
         + retention.in_batches(named, _anonymise)
         + retention.in_batches(past.exclude(state=RegistrationState.CONFIRMED), _delete)
+        + retention.delete(ParticipantMessage.objects.filter(event__over_at__lt=over))
     )
 
 
@@ -62,7 +72,7 @@ def adopt(person: Person) -> int:
 
 
 def take_part() -> None:
-    privacy.register("events", models=[Registration], export=export, erase=erase, expire=expire, adopt=adopt)
+    privacy.register("events", models=[Registration, ParticipantMessage], export=export, erase=erase, expire=expire, adopt=adopt)
 
 
 def _of(person: Person) -> RegistrationQuerySet:

@@ -126,7 +126,7 @@ def change(
             raise errors.RegistrationEnded
         before = registration.party_size
         if party_size is not None and party_size != before:
-            _check_party(workshop, party_size)
+            check_party(workshop, party_size)
             if registration.state != State.WAITLISTED and party_size > before:
                 registration.party_size = party_size
                 if not seats.fits(workshop, registration, now=now):
@@ -151,22 +151,23 @@ def end(registration: Registration, *, reason: CancelReason, now: datetime, by: 
     outbox.queue("registration_cancelled", language=registration.language, registration_id=registration.pk)
 
 
+def check_party(workshop: Workshop, party_size: int) -> None:
+    """Raise Invalid where one registration may not be for so many people."""
+    largest = policies.largest_party(workshop)
+    if not 1 <= party_size <= largest:
+        sentence = _("Please register between 1 and %(largest)s people.") % {"largest": largest}
+        raise Invalid([FieldError("/party_size", "party_size", sentence)])
+
+
 def _check_open(workshop: Workshop, *, party_size: int, now: datetime) -> None:
     if not policies.is_public(workshop):
         raise Missing
     refusal = policies.why_not_register(workshop, now=now)
     if refusal is not None:
         raise refusal
-    _check_party(workshop, party_size)
+    check_party(workshop, party_size)
     if workshop.waiting_list:
         return
     taken = seats.count(workshop, now=now).taken
     if not policies.fits(workshop, party_size=party_size, taken=taken, somebody_waits=False):
         raise errors.WorkshopFull
-
-
-def _check_party(workshop: Workshop, party_size: int) -> None:
-    largest = policies.largest_party(workshop)
-    if not 1 <= party_size <= largest:
-        sentence = _("Please register between 1 and %(largest)s people.") % {"largest": largest}
-        raise Invalid([FieldError("/party_size", "party_size", sentence)])

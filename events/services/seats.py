@@ -1,5 +1,6 @@
 """Counting, passing on and taking back seats, always under the lock of the workshop's row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,13 +67,9 @@ def _offer_free_seats(workshop: Workshop, *, now: datetime) -> None:
     if policies.offers_have_ended(workshop, now=now):
         return
     taken = count(workshop, now=now).taken
-    for registration in Registration.objects.filter(workshop=workshop).waiting():
-        if not policies.fits(workshop, party_size=registration.party_size, taken=taken, somebody_waits=False):
-            if policies.may_pass_over(workshop):
-                continue
-            break
-        _offer(workshop, registration, now=now)
-        taken += registration.party_size
+    waiting = list(Registration.objects.filter(workshop=workshop).waiting())
+    for place in _next_in_line(workshop, [party.party_size for party in waiting], taken=taken):
+        _offer(workshop, waiting[place], now=now)
 
 
 def _offer(workshop: Workshop, registration: Registration, *, now: datetime) -> None:
@@ -135,3 +132,45 @@ def take(registration: Registration, *, now: datetime, by: Actor) -> None:
     registration.save()
     record("registration.confirmed", registration, by=by, party_size=registration.party_size)
     outbox.queue("registration_confirmed", language=registration.language, registration_id=registration.pk)
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What another number of seats would do at this moment.
+
+    `offered` parties with `offered_seats` people would get an offer; `over` people more would have seats than there are
+    (nobody loses one); `waiting` parties would go on waiting.
+    """
+
+    taken: int
+    over: int
+    offered: int
+    offered_seats: int
+    waiting: int
+
+
+def consequences(workshop: Workshop, *, capacity: int | None, now: datetime) -> Consequences:
+    """Foresee a change of the number of seats, without changing anything."""
+    taken = count(workshop, now=now).taken
+    waiting = [party.party_size for party in Registration.objects.filter(workshop=workshop).waiting()]
+    changed = Workshop(capacity=capacity, party_policy=workshop.party_policy)
+    offered = [] if policies.offers_have_ended(workshop, now=now) else _next_in_line(changed, waiting, taken=taken)
+    return Consequences(
+        taken=taken,
+        over=max(0, taken - capacity) if capacity is not None else 0,
+        offered=len(offered),
+        offered_seats=sum(waiting[place] for place in offered),
+        waiting=len(waiting) - len(offered),
+    )
+
+
+def _next_in_line(workshop: Workshop, parties: Sequence[int], *, taken: int) -> list[int]:
+    """Which of the waiting parties, in their order, the free seats go to."""
+    chosen = []
+    for place, party_size in enumerate(parties):
+        if policies.fits(workshop, party_size=party_size, taken=taken, somebody_waits=False):
+            chosen.append(place)
+            taken += party_size
+        elif not policies.may_pass_over(workshop):
+            break
+    return chosen

@@ -1,0 +1,57 @@
+"""A page with a small form for one act on one object, drawn like the rest of the administration."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+from unfold import widgets
+
+WIDGETS: dict[type[forms.Field], type[forms.Widget]] = {
+    forms.CharField: widgets.UnfoldAdminTextInputWidget,
+    forms.EmailField: widgets.UnfoldAdminEmailInputWidget,
+    forms.IntegerField: widgets.UnfoldAdminIntegerFieldWidget,
+    forms.ChoiceField: widgets.UnfoldAdminSelectWidget,
+    forms.MultipleChoiceField: widgets.UnfoldAdminCheckboxSelectMultipleWidget,
+}
+TextArea = widgets.UnfoldAdminTextareaWidget
+
+
+class ActForm(forms.Form):
+    """A form in the administration's looks."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            widget = WIDGETS.get(type(field))
+            if widget is not None and not isinstance(field.widget, TextArea | forms.HiddenInput):
+                attributes = field.widget_attrs(field.widget)
+                field.widget = widget(attrs=attributes)
+                field.widget.is_required = field.required
+                if isinstance(field, forms.ChoiceField):
+                    field.widget.choices = field.choices
+
+
+def page(
+    request: HttpRequest,
+    page_of: Any,
+    form: forms.Form,
+    *,
+    title: str | Promise,
+    button: str | Promise,
+    sentences: Sequence[str | Promise] = (),
+    status: int = 200,
+) -> TemplateResponse:
+    """Show the form; `sentences` stand above it, `page_of` is the ModelAdmin whose button opened it."""
+    context = {
+        **page_of.admin_site.each_context(request),
+        "opts": page_of.opts,
+        "title": title,
+        "form": form,
+        "button": button,
+        "sentences": sentences,
+        "back": "../change/",
+    }
+    return TemplateResponse(request, "admin/act.html", context, status=status)

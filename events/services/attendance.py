@@ -1,0 +1,61 @@
+"""Who came: checked in at the door, or marked afterwards on the list."""
+
+import uuid
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from django.conf import settings
+
+from core import tokens
+from core.actors import Actor
+from core.audit.record import record
+from events import errors
+from events.models import Registration, RegistrationState, RegistrationToken
+from events.services.locking import locked_registration
+
+
+def code_of(scanned: str) -> str:
+    """The code in what a scanner read: the address in the picture, or the bare code."""
+    return parse_qs(urlsplit(scanned.strip()).query).get("code", [scanned.strip()])[0]
+
+
+def address_of(event_id: uuid.UUID, code: str) -> str:
+    """What the picture says: a phone's camera leads a signed-in clerk to the check-in of this event."""
+    return f"{settings.PUBLIC_URL}/admin/events/event/{event_id}/check-in/?{urlencode({'code': code})}"
+
+
+def find_by_code(event_id: uuid.UUID, code: str) -> Registration:
+    """The registration whose picture was shown at this event's door. Raises UnknownCode, WrongEvent."""
+    try:
+        row = tokens.find(RegistrationToken, code, purpose=RegistrationToken.CHECK_IN)
+    except tokens.LinkExpired:
+        raise errors.UnknownCode from None
+    registration = Registration.objects.select_related("workshop__event").get(pk=row.registration_id)
+    if registration.workshop.event_id != event_id:
+        raise errors.WrongEvent
+    return registration
+
+
+def check_in(registration_id: uuid.UUID, *, by: Actor) -> Registration:
+    """The party is here. Repeating it changes nothing and keeps the first moment. Raises NoSeat, Missing."""
+    with locked_registration(registration_id) as (_workshop, registration, now):
+        if registration.state != RegistrationState.CONFIRMED:
+            raise errors.NoSeat
+        if registration.checked_in_at is None:
+            registration.attended, registration.checked_in_at = True, now
+            registration.save(update_fields=["attended", "checked_in_at"])
+            record("registration.checked_in", registration, by=by)
+    return registration
+
+
+def mark(registration_id: uuid.UUID, *, attended: bool | None, by: Actor) -> Registration:
+    """Note on the list that the party came, did not come, or that this is open again. Raises NoSeat, Missing."""
+    with locked_registration(registration_id) as (_workshop, registration, _now):
+        if registration.state != RegistrationState.CONFIRMED:
+            raise errors.NoSeat
+        if registration.attended is not attended:
+            registration.attended = attended
+            if not attended:
+                registration.checked_in_at = None
+            registration.save(update_fields=["attended", "checked_in_at"])
+            record("registration.attendance_marked", registration, by=by, attended=attended)
+    return registration
