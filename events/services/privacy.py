@@ -22,7 +22,8 @@ NOBODY = "@deleted.invalid"
 def export(person: Person) -> dict[str, Any]:
     fields = (
         "id", "workshop__event", "workshop__event__title", "workshop__event__starts_at", "name", "email", "language",
-        "party_size", "state", "cancel_reason", "channel", "created_at", "confirmed_at", "ended_at", "attended", "checked_in_at",
+        "party_size", "state", "cancel_reason", "channel", "created_at", "confirmed_at", "ended_at", "attended",
+        "checked_in_at",
     )  # fmt: skip
     written = ParticipantMessage.objects.filter(sent_by=person).order_by("sent_at")
     return {
@@ -72,7 +73,9 @@ def adopt(person: Person) -> int:
 
 
 def take_part() -> None:
-    privacy.register("events", models=[Registration, ParticipantMessage], export=export, erase=erase, expire=expire, adopt=adopt)
+    privacy.register(
+        "events", models=[Registration, ParticipantMessage], export=export, erase=erase, expire=expire, adopt=adopt
+    )
 
 
 def _of(person: Person) -> RegistrationQuerySet:
