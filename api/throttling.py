@@ -21,6 +21,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # What this process has taken of everyone's reads.
 BLOCKS = Blocks()
 TELL_ALWAYS = {401, 429}
+OF_ADDRESSES = {Counted.ADDRESS, Counted.TYPED}
 
 
 class LimitedView(Protocol):
@@ -42,8 +43,7 @@ def check_request(view: LimitedView, request: Request) -> None:
     """Count the request itself, a read or a write. Raises TooMany."""
     is_public = request.method in SAFE_METHODS and view.cache_control.startswith("public")
     # A public read asks nobody who they are.
-    person = None if is_public else _person(request)
-    _spend(view, request, _of_method(request.method), ("account", str(person.pk)) if person else _network(request))
+    _spend(view, request, _of_method(request.method), _network(request) if is_public else _caller(request))
 
 
 def check_stranger(view: LimitedView, request: Request) -> None:
@@ -58,10 +58,8 @@ def check_act(view: LimitedView, request: Request) -> None:
     anyway.
     """
     for policy in view.limits.get((request.method or "").lower(), ()):
-        if policy.counted is Counted.NETWORK:
-            _spend(view, request, policy, _network(request))
-        elif address := _address(request):
-            _spend(view, request, policy, ("address", address))
+        if subject := _subject(policy, request):
+            _spend(view, request, policy, subject)
 
 
 def policies_of(method: str | None, limits: Mapping[str, Sequence[Policy]]) -> tuple[Policy, ...]:
@@ -76,7 +74,7 @@ def policy_header(policies: Iterable[Policy]) -> str:
 
 def balance_header(balances: Iterable[Balance]) -> str:
     """The value of RateLimit. What others did with an address is told to nobody, unless it was too much."""
-    told = [one for one in balances if one.policy.counted is not Counted.ADDRESS or not one.granted]
+    told = [one for one in balances if one.policy.counted not in OF_ADDRESSES or not one.granted]
     return ", ".join(f'"{one.policy.name}";r={one.left};t={one.seconds}' for one in told)
 
 
@@ -116,6 +114,23 @@ def _spend(view: LimitedView, request: Request, policy: Policy, subject: tuple[s
         raise refusal
 
 
+def _subject(policy: Policy, request: Request) -> tuple[str, str] | None:
+    """Whose meter the policy runs on; None where the body names no address, for it is refused anyway."""
+    match policy.counted:
+        case Counted.NETWORK:
+            return _network(request)
+        case Counted.CALLER:
+            return _caller(request)
+    person = _person(request)
+    address = person.email if person and policy.counted is Counted.ADDRESS else _typed(request)
+    return ("address", address) if address else None
+
+
+def _caller(request: Request) -> tuple[str, str]:
+    person = _person(request)
+    return ("account", str(person.pk)) if person else _network(request)
+
+
 def _network(request: Request) -> tuple[str, str]:
     peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
     return "network", networks.network_of(peer, forwarded, settings.TRUSTED_PROXIES)
@@ -125,9 +140,7 @@ def _person(request: Request) -> Person | None:
     return request.user if isinstance(request.user, Person) else None
 
 
-def _address(request: Request) -> str:
-    if person := _person(request):
-        return person.email
+def _typed(request: Request) -> str:
     body: Any = request.data
     typed = body.get("email")
     return normalize_email(typed) if isinstance(typed, str) else ""

@@ -172,7 +172,7 @@ def _registration(registration_id: uuid.UUID, *states: RegistrationState) -> Reg
 
     None too for who has no address: a clerk has entered them.
     """
-    related = ("workshop__event__organization", "workshop__event__venue")
+    related = ("workshop__event__organization", "workshop__event__venue", "person")
     reachable = Registration.objects.select_related(*related).exclude(email="")
     return reachable.filter(pk=registration_id, state__in=states).first()
 
@@ -181,7 +181,8 @@ def _letter(registration: Registration, *, subject: str, blocks: list[Block], wi
     event = registration.workshop.event
     attachments = [Attachment("termin.ics", calendar.file(event), "text/calendar; charset=utf-8")]
     return Letter(
-        to=registration.email,
+        # An account's address may have changed since; what a guest typed is all there is of a guest.
+        to=registration.person.email if registration.person else registration.email,
         subject=subject % {"title": event.title},
         greeting=_("Hello %(name)s,") % {"name": registration.name},
         blocks=blocks,

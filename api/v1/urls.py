@@ -59,6 +59,8 @@ urlpatterns = [
     path("auth/password/reset", auth.ResetPassword.as_view(), name="password-reset"),
     path("auth/password/reset/confirm", auth.ConfirmPasswordReset.as_view(), name="password-reset-confirmation"),
     path("auth/password/change", auth.ChangePassword.as_view(), name="password-change"),
+    path("auth/email/change", auth.ChangeEmail.as_view(), name="email-change"),
+    path("auth/email/change/confirm", auth.ConfirmEmailChange.as_view(), name="email-change-confirmation"),
     # One's own
     path("me", me.Me.as_view(), name="me"),
     path("me/export", me.Export.as_view(), name="my-export"),

@@ -10,6 +10,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from core.accounts import checks, mails, privacy  # noqa: F401, PLC0415 - registers checks and letters
+        from core.accounts import checks, mails, notices, privacy  # noqa: F401, PLC0415 - registers checks and letters
 
         privacy.take_part()

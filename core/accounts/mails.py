@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import tokens
-from core.accounts.models import PasswordToken, PendingSignUp, Person, SignUpToken
+from core.accounts.models import EmailChange, EmailChangeToken, PasswordToken, PendingSignUp, Person, SignUpToken
 from core.mail.letters import Block, Letter, Link, writes
 from core.municipalities.models import Region
 
@@ -20,12 +20,16 @@ RESET_WITHIN = timedelta(hours=1)
 
 @writes("sign_up_verify")
 def verify(sign_up_id: uuid.UUID) -> Letter | None:
+    """For a known address it tells the owner of the account instead: this is the one place where that is decided."""
     sign_up = PendingSignUp.objects.filter(pk=sign_up_id).first()
     if sign_up is None:
         return None
+    owner = Person.objects.filter(email=sign_up.email).first()
+    if owner is not None:
+        return _already_known(owner) if owner.is_active else None
     expires_at = timezone.now() + VERIFY_WITHIN
     token = tokens.mint(SignUpToken, purpose=SignUpToken.VERIFY, expires_at=expires_at, sign_up=sign_up)
-    return _letter(
+    return letter_to(
         sign_up,
         greeting=_("Hello,"),  # the name is not proven: a stranger may have typed anything into it
         subject=_("Please confirm your address"),
@@ -41,12 +45,8 @@ def verify(sign_up_id: uuid.UUID) -> Letter | None:
     )
 
 
-@writes("account_known")
-def already_known(person_id: uuid.UUID) -> Letter | None:
-    person = _active(person_id)
-    if person is None:
-        return None
-    return _letter(
+def _already_known(person: Person) -> Letter:
+    return letter_to(
         person,
         subject=_("You already have an account"),
         blocks=[
@@ -63,10 +63,10 @@ def already_known(person_id: uuid.UUID) -> Letter | None:
 
 @writes("password_reset")
 def reset(person_id: uuid.UUID) -> Letter | None:
-    person = _active(person_id)
+    person = active(person_id)
     if person is None:
         return None
-    return _letter(
+    return letter_to(
         person,
         subject=_("Set a new password"),
         blocks=[
@@ -78,32 +78,58 @@ def reset(person_id: uuid.UUID) -> Letter | None:
     )
 
 
-@writes("password_changed")
-def changed(person_id: uuid.UUID) -> Letter | None:
-    person = _active(person_id)
-    if person is None:
+@writes("email_change_confirm")
+def confirm_change(email_change_id: uuid.UUID) -> Letter | None:
+    """Where another account has the address by then, its owner is told, and gets no link."""
+    change = EmailChange.objects.select_related("person").filter(pk=email_change_id, confirmed_at=None).first()
+    if change is None or not change.person.is_active:
         return None
-    return _letter(
-        person,
-        subject=_("Your password was changed"),
+    if Person.objects.filter(email=change.new_email).exists():
+        return _address_in_use(change)
+    expires_at = timezone.now() + VERIFY_WITHIN
+    token = tokens.mint(EmailChangeToken, purpose=EmailChangeToken.CONFIRM, expires_at=expires_at, email_change=change)
+    return letter_to(
+        change.person,
+        address=change.new_email,
+        greeting=_("Hello,"),  # a mistyped address is a stranger's, who need not learn the name
+        subject=_("Please confirm your new address"),
         blocks=[
-            _("the password of your account has just been changed. Other devices were signed out."),
-            _(
-                "Was it not you? Then please choose “Forgot your password?” in the app at once: the link in the mail "
-                "that follows lets you set a new one and signs everybody else out."
-            ),
+            _("you wish to use this address for your account from now on. Please confirm it with this link:"),
+            Link(_("Confirm new address"), _page("email-change", token)),
+            _hours(VERIFY_WITHIN),
+            _("Was it not you? Then please ignore this mail: without confirmation nothing changes."),
         ],
     )
 
 
-def _active(person_id: uuid.UUID) -> Person | None:
+def _address_in_use(change: EmailChange) -> Letter:
+    return letter_to(
+        change.person,
+        address=change.new_email,
+        greeting=_("Hello,"),
+        subject=_("This address has an account already"),
+        blocks=[
+            _(
+                "somebody, probably you, wants to use this address for another account. It has an account of its own "
+                "already, so nothing has changed. You can sign in to that account in the app. If you have forgotten "
+                "its password, please choose “Forgot your password?” there."
+            ),
+            _("If you want to use the address for the other account, please delete this one in the app first."),
+        ],
+    )
+
+
+def active(person_id: uuid.UUID) -> Person | None:
     return Person.objects.filter(pk=person_id, is_active=True).first()
 
 
-def _letter(to: PendingSignUp | Person, *, subject: str, blocks: list[Block], greeting: str = "") -> Letter:
+def letter_to(
+    to: PendingSignUp | Person, *, subject: str, blocks: list[Block], greeting: str = "", address: str = ""
+) -> Letter:
+    """A letter from the region's office, to `address` where it is not the one the account has."""
     region = Region.objects.first()
     return Letter(
-        to=to.email,
+        to=address or to.email,
         subject=subject,
         greeting=greeting or _("Hello %(name)s,") % {"name": to.display_name},
         blocks=blocks,

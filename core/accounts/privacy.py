@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from core import privacy
 from core.accounts import bearer_tokens
-from core.accounts.models import PasswordToken, PendingSignUp, Person, RefreshToken, Session
+from core.accounts.models import EmailChange, PasswordToken, PendingSignUp, Person, RefreshToken, Session
 from core.actors import Actor
 from core.privacy import retention, traces
 
@@ -23,6 +23,11 @@ def export(person: Person) -> dict[str, Any]:
             "municipality": person.municipality.slug if person.municipality else None,
         },
         "sessions": list(sessions.values("id", "device_name", "created_at", "last_used_at", "ended_at", "end_reason")),
+        "email_changes": list(
+            EmailChange.objects.filter(person=person)
+            .order_by("created_at")
+            .values("created_at", "old_email", "new_email", "confirmed_at")
+        ),
         "sign_ups": list(
             PendingSignUp.objects.filter(email=person.email)
             .order_by("created_at")
@@ -36,6 +41,8 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     sign_ups = PendingSignUp.objects.filter(email=person.email)
     traces.remove(PendingSignUp, list(sign_ups.values_list("pk", flat=True)), letters_by="sign_up_id")
     sign_ups.delete()
+    changes = EmailChange.objects.filter(person=person).values_list("pk", flat=True)
+    traces.remove(EmailChange, list(changes), letters_by="email_change_id")
     traces.remove(Person, [person.pk], letters_by="person_id")
     LogEntry.objects.filter(user=person).delete()
 
@@ -51,10 +58,11 @@ def expire(now: datetime) -> int:
         retention.delete(over)
         + retention.delete(RefreshToken.objects.filter(expires_at__lt=now))
         + retention.delete(PasswordToken.objects.filter(expires_at__lt=retention.limit("link_tokens", now=now)))
+        + retention.delete(EmailChange.objects.filter(created_at__lt=retention.limit("email_changes", now=now)))
         + retention.delete(PendingSignUp.objects.filter(created_at__lt=retention.limit("sign_ups", now=now)))
     )
 
 
 def take_part() -> None:
-    models = [Person, Session, RefreshToken, PasswordToken, PendingSignUp]
+    models = [Person, Session, RefreshToken, PasswordToken, EmailChange, PendingSignUp]
     privacy.register("accounts", models=models, export=export, erase=erase, expire=expire)

@@ -10,6 +10,7 @@ class Counted(Enum):
     CALLER = "caller"  # the account, or without one the network
     NETWORK = "network"
     ADDRESS = "address"  # the e-mail address that was typed, known to us or not; signed in, the account's own
+    TYPED = "typed"  # the address that was typed, also by who is signed in
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,12 @@ SIGN_IN = (
     Policy("sign-in", 10, 60, Counted.NETWORK),
     Policy("sign-in-account", 10, 60, Counted.ADDRESS),
 )
+# Of who is signed in and proves it once more: a meter of the account's own, which no stranger can use up.
+PASSWORD = (Policy("password", 10, 60, Counted.CALLER),)
 # A workshop room shares one network; a mailbox is one person's.
 MAIL = (
     Policy("mail", 60, 3600, Counted.NETWORK),
     Policy("mail-address", 5, 3600, Counted.ADDRESS),
 )
+# A letter to an address other than the account's own counts for that address, not for the account.
+NEW_ADDRESS = (MAIL[0], Policy("mail-address", 5, 3600, Counted.TYPED))

@@ -23,6 +23,7 @@ class Domain:
     `erase` deletes or anonymises it inside the caller's transaction; kept contributions lose their author.
     `expire` does so for whatever is older than core.privacy.retention allows, in batches, and tells how many rows.
     `adopt` joins what a guest with the person's address did with the account, and tells how many rows.
+    `readdress` lets the person's own rows follow to their new address from the old one it is given.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Domain:
     erase: Erase
     expire: Callable[[datetime], int] | None = None
     adopt: Callable[[Person], int] | None = None
+    readdress: Callable[[Person, str], int] | None = None
 
 
 _domains: dict[str, Domain] = {}
@@ -44,9 +46,10 @@ def register(
     erase: Erase,
     expire: Callable[[datetime], int] | None = None,
     adopt: Callable[[Person], int] | None = None,
+    readdress: Callable[[Person, str], int] | None = None,
 ) -> None:
     """Take part; called in the application's `ready`, hence floor by floor from the ground up."""
-    _domains[name] = Domain(name, models, export, erase, expire, adopt)
+    _domains[name] = Domain(name, models, export, erase, expire, adopt, readdress)
 
 
 def domains() -> list[Domain]:

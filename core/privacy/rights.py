@@ -32,6 +32,12 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
         locked.delete()
 
 
+def readdress(person: Person, old_email: str) -> int:
+    """Let the account's own rows follow to its new address; returns how many."""
+    with transaction.atomic():
+        return sum(domain.readdress(person, old_email) for domain in domains() if domain.readdress)
+
+
 def adopt(person: Person) -> int:
     """Join what was done as a guest with the person's verified address to the account; returns how many rows."""
     with transaction.atomic():

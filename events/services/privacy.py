@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -72,9 +72,25 @@ def adopt(person: Person) -> int:
     return theirs.update(person=person)
 
 
+def readdress(person: Person, old_email: str) -> int:
+    """Registrations show the new address; one stays where the person is also registered under the new one.
+
+    That one's letters go to the new address all the same, as all letters to people with an account do.
+    """
+    own = Registration.objects.filter(person=person, email=old_email)
+    rival = Registration.objects.live().filter(workshop=OuterRef("workshop"), email=person.email)
+    return own.exclude(Exists(rival)).update(email=person.email)
+
+
 def take_part() -> None:
     privacy.register(
-        "events", models=[Registration, ParticipantMessage], export=export, erase=erase, expire=expire, adopt=adopt
+        "events",
+        models=[Registration, ParticipantMessage],
+        export=export,
+        erase=erase,
+        expire=expire,
+        adopt=adopt,
+        readdress=readdress,
     )
 
 

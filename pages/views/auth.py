@@ -1,12 +1,12 @@
-"""Accounts by mail link: proving the address, setting a new password. The GET shows, the button's POST acts.
+"""Accounts by mail link: proving an address, old or new, setting a password. The GET shows, the button's POST acts.
 
-Both links work once; nobody is signed in by these pages, as that happens in the app.
+The links work once; nobody is signed in by these pages, as that happens in the app.
 """
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from core.accounts.services import accounts, passwords
+from core.accounts.services import accounts, addresses, passwords
 from core.errors import Invalid
 from core.tokens import LinkExpired
 from pages.forms import NewPasswordForm
@@ -19,6 +19,11 @@ VERIFY_AGAIN = _(
 )
 RESET_AGAIN = _(
     "It works once and for one hour. Please choose “Forgot your password?” in the app; then we send you a new one."
+)
+
+CHANGE_AGAIN = _(
+    "It works once and for 24 hours. If you have used it already, simply sign in in the app with the new address. If "
+    "not, please change the address there once more; then we send you a new one."
 )
 
 
@@ -56,6 +61,20 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     return page(
         "auth/password_reset.html", status=status, form=form, email=person.email, token=token, action=request.path
     )
+
+
+@link_page
+def email_change(request: HttpRequest) -> HttpResponse:
+    token = token_of(request)
+    try:
+        if request.method == "POST":
+            person = addresses.confirm_change(token)
+            return page("auth/email_changed.html", email=person.email)
+        change = addresses.pending_change(token)
+    except LinkExpired as refusal:
+        return _expired(refusal, CHANGE_AGAIN)
+    facts = [(_("Address until now"), change.old_email), (_("New address"), change.new_email)]
+    return page("auth/email_change.html", facts=facts, token=token, action=request.path)
 
 
 def _expired(refusal: LinkExpired, sentence: object) -> HttpResponse:

@@ -82,7 +82,7 @@ def test_the_owner_of_a_known_address_gets_a_way_back_by_mail(api):
     api.post("/auth/register", FORM)
     text = sent()[-1]
     assert "https://api.partheland.example/auth/password-reset?token=" in text
-    assert (PendingSignUp.objects.count(), Person.objects.get()) == (0, person)
+    assert Person.objects.get() == person
 
 
 @pytest.mark.parametrize("field", ["is_staff", "is_superuser", "is_active", "email_verified_at", "id", "memberships"])
@@ -190,6 +190,28 @@ def test_a_new_password_by_the_old_one(api):
     body["current_password"] = PASSWORD
     assert api.post("/auth/password/change", body, token=here.access).status_code == 204
     assert [api.get("/me", token=pair.access).status_code for pair in (here, there)] == [200, 401]
+
+
+def test_another_address_by_the_password_and_the_new_mailbox(api):
+    person = PersonFactory(email="alt@example.org")
+    pair = signed_in(person)
+    wrong = api.post("/auth/email/change", {"email": "neu@example.org", "password": "falsch"}, token=pair.access)
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (400, "/password")
+    body = {"email": "neu@example.org", "password": PASSWORD}
+    assert api.post("/auth/email/change", body, token=pair.access).status_code == 202
+    token = token_in(sent()[-1])
+    assert (mail.outbox[-1].to, api.get("/me", token=pair.access).json()["email"]) == (
+        ["neu@example.org"],
+        "alt@example.org",
+    )
+    assert api.post("/auth/email/change/confirm", {"token": token}).status_code == 204
+    assert api.post("/auth/email/change/confirm", {"token": token}).status_code == 410
+    assert api.get("/me", token=pair.access).json()["email"] == "neu@example.org"
+    assert ("token=" in sent()[-1], mail.outbox[-1].to) == (False, ["alt@example.org"])
+
+
+def test_changing_the_address_needs_a_sign_in(api):
+    assert api.post("/auth/email/change", {"email": "neu@example.org", "password": PASSWORD}).status_code == 401
 
 
 def test_changing_the_password_needs_a_sign_in(api):

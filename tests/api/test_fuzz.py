@@ -96,7 +96,7 @@ def meet_real_things(case, scene):
 LINKS = {
     "/registrations/confirm": "confirm", "/registrations/cancel": "manage", "/registrations/accept-offer": "offer",
     "/registrations/decline-offer": "offer", "/ideas/confirm": "idea", "/auth/verify-email": "verify",
-    "/auth/password/reset/confirm": "reset",
+    "/auth/password/reset/confirm": "reset", "/auth/email/change/confirm": "email",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import jwt
 import pytest
 import time_machine
 
+from core.accounts import notices
 from core.accounts.bearer_tokens import InvalidToken
 from core.accounts.models import RefreshToken, Session
 from core.accounts.services import sessions
@@ -14,6 +15,7 @@ from core.accounts.services.sessions import WrongCredentials
 from core.actors import person as acting
 from core.audit.models import AuditEntry
 from core.errors import Missing
+from core.mail.models import OutgoingMail
 from tests.factories.accounts import PASSWORD, PersonFactory, session_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +92,9 @@ def test_a_refresh_token_used_twice_ends_its_family():
     with pytest.raises(InvalidToken):
         sessions.refresh(first.refresh)
     assert end_of(person) == "reused"
+    (letter,) = OutgoingMail.objects.all()
+    assert (letter.letter, letter.ids["person_id"]) == ("session_reused", str(person.pk))
+    assert "Telefon" in str(notices.session_reused(person.pk, session_of(person).pk))
     with pytest.raises(InvalidToken):
         sessions.refresh(second.refresh)
     with pytest.raises(InvalidToken):

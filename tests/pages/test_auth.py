@@ -5,6 +5,8 @@ import pytest
 from core.accounts.models import Person
 from core.accounts.services import sessions
 from tests.core.test_accounts import link_of, sign_up
+from tests.core.test_accounts_addresses import asked
+from tests.core.test_accounts_addresses import link_of as change_link_of
 from tests.core.test_accounts_passwords import link_of as reset_link_of
 from tests.factories.accounts import PASSWORD, PersonFactory
 
@@ -34,7 +36,7 @@ def test_the_button_makes_the_account_once(reader):
     assert Person.objects.count() == 1
 
 
-@pytest.mark.parametrize("path", ["/auth/verify-email", "/auth/password-reset"])
+@pytest.mark.parametrize("path", ["/auth/verify-email", "/auth/password-reset", "/auth/email-change"])
 def test_a_link_that_is_none_leads_on(reader, path):
     for response in (reader.open(path), reader.open(path, token="x" * 43), reader.press(path, token="x")):
         assert (response.status_code, response["Cache-Control"]) == (410, "no-store")
@@ -49,6 +51,21 @@ def test_setting_a_new_password(reader):
     assert (done.status_code, 'role="status"' in done.text) == (200, True)
     assert sessions.sign_in(email=person.email, password=NEW)
     assert reader.press("/auth/password-reset", token=token, password=NEW).status_code == 410
+
+
+def test_moving_to_another_address(reader):
+    person = PersonFactory(email="alt@example.org")
+    token = change_link_of(asked(person))
+    shown = reader.open("/auth/email-change", token=token)
+    assert (heading(shown), "alt@example.org" in shown.text) == ("Möchten Sie die neue Adresse verwenden?", True)
+    done = reader.press("/auth/email-change", token=token)
+    assert (done.status_code, heading(done), "neu@example.org" in done.text) == (
+        200,
+        "Ihre Adresse ist geändert",
+        True,
+    )
+    assert reader.press("/auth/email-change", token=token).status_code == 410
+    assert sessions.sign_in(email="neu@example.org", password=PASSWORD)
 
 
 @pytest.mark.parametrize(("password", "sentence"), [("", "Bitte geben Sie"), ("1234567890", "schnell erraten")])

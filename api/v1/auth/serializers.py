@@ -59,3 +59,10 @@ class PasswordResetConfirmation(MailToken):
 class PasswordChange(StrictSerializer):
     current_password = PasswordField()
     password = PasswordField()
+
+
+class EmailChange(StrictSerializer):
+    """The new address, and the password as proof that it is you who asks."""
+
+    email = StrictEmailField()
+    password = PasswordField()

@@ -12,6 +12,7 @@ from api.authentication import BearerAuthentication, person_of, session_of
 from api.permissions import IsAnyone, IsSignedIn
 from api.v1.auth.serializers import (
     Credentials,
+    EmailChange,
     MailToken,
     PasswordChange,
     PasswordReset,
@@ -23,10 +24,10 @@ from api.v1.auth.serializers import (
 from api.views import ApiView
 from core import actors
 from core.accounts.bearer_tokens import InvalidToken
-from core.accounts.services import accounts, passwords, sessions
+from core.accounts.services import accounts, addresses, passwords, sessions
 from core.accounts.services.sessions import WrongCredentials
 from core.errors import FieldError, Invalid
-from core.limits.policies import MAIL, SIGN_IN
+from core.limits.policies import MAIL, NEW_ADDRESS, PASSWORD, SIGN_IN
 from core.tokens import LinkExpired
 
 LONGEST_KEY = 255
@@ -119,7 +120,7 @@ class ConfirmPasswordReset(AuthView):
 
 
 class ChangePassword(ApiView):
-    limits: ClassVar = {"post": SIGN_IN}
+    limits: ClassVar = {"post": PASSWORD}
     authentication_classes = (BearerAuthentication,)
     permission_classes = (IsSignedIn,)
     refusals: ClassVar = {"post": (WrongCredentials,)}
@@ -129,6 +130,29 @@ class ChangePassword(ApiView):
         """Set a new password by the present one. All other sessions end."""
         person = person_of(request)
         passwords.change(person, session=session_of(request), by=actors.person(person), **PasswordChange.read(request))
+        return Response(status=204)
+
+
+class ChangeEmail(ApiView):
+    limits: ClassVar = {"post": (*PASSWORD, *NEW_ADDRESS)}
+    authentication_classes = (BearerAuthentication,)
+    permission_classes = (IsSignedIn,)
+
+    @extend_schema(operation_id="changeEmail", tags=["auth"], request=EmailChange, responses={202: None})
+    def post(self, request: Request) -> Response:
+        """Ask for another e-mail address. A link goes there; nothing changes before it is used, within 24 hours."""
+        person, wanted = person_of(request), EmailChange.read(request)
+        addresses.request_change(person, **wanted, session=session_of(request), by=actors.person(person))
+        return Response(status=202)
+
+
+class ConfirmEmailChange(AuthView):
+    refusals: ClassVar = {"post": (LinkExpired,)}
+
+    @extend_schema(operation_id="confirmEmailChange", tags=["auth"], request=MailToken, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Move the account to the new address by the mail's token. All other sessions end. Works once, then 410."""
+        addresses.confirm_change(**MailToken.read(request))
         return Response(status=204)
 
 

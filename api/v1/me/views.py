@@ -16,7 +16,7 @@ from api.views import ApiView, ListMixin
 from core import actors, privacy
 from core.accounts.models import Session
 from core.accounts.services import accounts, sessions
-from core.limits.policies import SIGN_IN
+from core.limits.policies import PASSWORD
 
 
 class MeView(ApiView):
@@ -28,7 +28,7 @@ class MeView(ApiView):
 
 class Me(MeView):
     delete_body: ClassVar = AccountDeletion
-    limits: ClassVar = {"delete": SIGN_IN}  # it asks for the password
+    limits: ClassVar = {"delete": PASSWORD}
 
     @extend_schema(operation_id="getMe", tags=["me"], responses=Account)
     def get(self, request: Request) -> Response:

@@ -18,6 +18,8 @@ class EndReason(models.TextChoices):
     REVOKED = "revoked", _("Ended from another device")
     REUSED = "reused", _("A refresh token was used twice")
     PASSWORD_CHANGED = "password_changed", _("Password changed")
+    EMAIL_CHANGED = "email_changed", _("E-mail address changed")
+    ROLE_CHANGED = "role_changed", _("Role changed")
     DEACTIVATED = "deactivated", _("Account deactivated")
 
 
@@ -32,7 +34,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(PersonalModel):
-    """A sign-in on one device. All its tokens die with it: at sign-out, reuse, a new password, deactivation."""
+    """A sign-in on one device. All its tokens die with it: at sign-out, reuse, a new password, address or role."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
     device_name = models.CharField(_("device"), max_length=100, blank=True)

@@ -41,8 +41,8 @@ def register(
 ) -> None:
     """Ask for an account; the mail's link makes it. `municipality` is a slug.
 
-    Alike in answer and time whether or not the address is known: its owner is told by mail. Below 16 parents would
-    have to consent (GDPR Art. 8), so nobody younger can have one. Raises Invalid.
+    Alike in answer and work whether or not the address is known: which letter its owner gets is decided when it is
+    written. Below 16 parents would have to consent (GDPR Art. 8), so nobody younger can have one. Raises Invalid.
     """
     email = normalize_email(email)
     if not is_16_or_older:
@@ -55,10 +55,6 @@ def register(
     passwords.check(password, email=email, display_name=display_name)
     hashed = make_password(password)
     with transaction.atomic():
-        person = Person.objects.filter(email=email).first()
-        if person is not None:
-            outbox.queue("account_known", language=person.language, person_id=person.pk)
-            return
         sign_up = PendingSignUp.objects.create(
             email=email, password=hashed, display_name=display_name, municipality=home, language=language
         )

@@ -19,6 +19,7 @@ from core.accounts.models.person import normalize_email
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import Missing, Unauthenticated
+from core.mail import outbox
 
 # For this long a client that lost the answer may ask again with the same Idempotency-Key (API.md).
 RETRY_WITHIN = timedelta(seconds=60)
@@ -81,6 +82,8 @@ def refresh(token: str, *, idempotency_key: str | None = None) -> TokenPair:
         successor = _successor(session, used, key=idempotency_key, now=now)
         if successor is None:
             _end(session, EndReason.REUSED, now=now, by=actors.SYSTEM)
+            person_id, language = session.person_id, session.person.language
+            outbox.queue("session_reused", language=language, person_id=person_id, session_id=session.pk)
     if successor is None:  # raised only here, so that the end of the session is kept
         raise InvalidToken
     return _pair(session, successor)

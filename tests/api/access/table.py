@@ -15,6 +15,7 @@ from tests.factories.accounts import PASSWORD
 
 CALLERS = ("nobody", "guest", "citizen", "other", "administrator")
 NEW_PASSWORD = "Wolkenbruch Kastanie 4"
+NEW_EMAIL = {"email": "neue-adresse@example.org", "password": PASSWORD}
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,9 @@ TABLE = (
         post("/auth/password/change", {"current_password": PASSWORD, "password": NEW_PASSWORD}),
         SIGNED_IN_204,
     ),
+    Row("changeEmail", "", post("/auth/email/change", NEW_EMAIL), (401, 401, 202, 202, 202)),
+    Row("confirmEmailChange", "", by_link("/auth/email/change/confirm", "email"), (204,) * 5),
+    Row("confirmEmailChange", "by another link", by_link("/auth/email/change/confirm", "reset"), (410,) * 5),
     Row("getMe", "", get("/me"), SIGNED_IN, {OWN}),
     Row("changeMe", "", patch("/me", {"language": "en"}), SIGNED_IN, {OWN}),
     Row("deleteMe", "", delete("/me", LEAVING), SIGNED_IN_204),

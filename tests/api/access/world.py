@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from core import tokens
-from core.accounts.models import PasswordToken, PendingSignUp, Person, SignUpToken
+from core.accounts.models import EmailChange, EmailChangeToken, PasswordToken, PendingSignUp, Person, SignUpToken
 from core.models import Publication
 from core.municipalities.models import Municipality
 from events.models import Event, Registration, RegistrationToken, Workshop
@@ -71,6 +71,7 @@ def build():
         "offer": _link(RegistrationToken, RegistrationToken.MANAGE, registration=offered),
         "idea": _link(IdeaToken, IdeaToken.CONFIRM, idea=IdeaFactory(pending=True, title=GUEST, email=guests["email"])),
         "verify": _link(SignUpToken, SignUpToken.VERIFY, sign_up=_sign_up(citizen)),
+        "email": _link(EmailChangeToken, EmailChangeToken.CONFIRM, email_change=_email_change(citizen)),
         "reset": _link(PasswordToken, PasswordToken.RESET, person=citizen),
     }
     return World(
@@ -101,6 +102,10 @@ def build():
 
 def _sign_up(person):
     return PendingSignUp.objects.create(email="neu@example.org", password=person.password, display_name="Neu")
+
+
+def _email_change(person):
+    return EmailChange.objects.create(person=person, old_email=person.email, new_email="umgezogen@example.org")
 
 
 def _link(model, purpose, **owner):

@@ -1,0 +1,93 @@
+"""Letters that tell people what happened to their account, so that they notice if it was not them."""
+
+import uuid
+
+from django.utils.translation import gettext as _
+
+from core.accounts.mails import active, letter_to
+from core.accounts.models import EmailChange, Session
+from core.mail.letters import Block, Facts, Letter, writes
+from core.municipalities.models import Region
+
+
+@writes("password_changed")
+def password_changed(person_id: uuid.UUID) -> Letter | None:
+    changed = _("the password of your account has just been changed. Other devices were signed out.")
+    return _notice(person_id, _("Your password was changed"), [changed, new_password_advice()])
+
+
+@writes("email_changed")
+def email_changed(person_id: uuid.UUID, email_change_id: uuid.UUID) -> Letter | None:
+    """To the old address, which need not be the person's any more: it does not learn the new one."""
+    person, change = active(person_id), EmailChange.objects.filter(pk=email_change_id).first()
+    if person is None or change is None:
+        return None
+    return letter_to(
+        person,
+        address=change.old_email,
+        subject=_("Your e-mail address was changed"),
+        blocks=[
+            _(
+                "your account now has another e-mail address. You sign in with the new one, and our letters go there. "
+                "Other devices were signed out."
+            ),
+            _("Was it not you? Then please write to us at once, so that we can close the account: %(address)s")
+            % {"address": _office()},
+        ],
+    )
+
+
+@writes("session_reused")
+def session_reused(person_id: uuid.UUID, session_id: uuid.UUID) -> Letter | None:
+    session = Session.objects.filter(pk=session_id).first()
+    if session is None:
+        return None
+    return _notice(
+        person_id,
+        _("A device was signed out for safety"),
+        [
+            _(
+                "we have signed a device out of your account, because its sign-in was used in two places. Sometimes a "
+                "poor connection is the reason; somebody may also have copied the sign-in."
+            ),
+            *device_facts(session),
+            _("You can simply sign in again in the app."),
+            new_password_advice(),
+        ],
+    )
+
+
+@writes("role_changed")
+def role_changed(person_id: uuid.UUID) -> Letter | None:
+    return _notice(
+        person_id,
+        _("Your role was changed"),
+        [
+            _(
+                "what you may do for an organization has been changed by somebody who manages it. You were signed "
+                "out; please sign in again. Your account itself stays as it is."
+            ),
+            _("Do you have questions about it? Then please write to us: %(address)s") % {"address": _office()},
+        ],
+    )
+
+
+def new_password_advice() -> str:
+    return _(
+        "Was it not you? Then please choose “Forgot your password?” in the app at once: the link in the mail that "
+        "follows lets you set a new one and signs everybody else out."
+    )
+
+
+def device_facts(session: Session) -> list[Block]:
+    return [Facts([(_("Device"), session.device_name)])] if session.device_name else []
+
+
+def _notice(person_id: uuid.UUID, subject: str, blocks: list[Block]) -> Letter | None:
+    person = active(person_id)
+    return letter_to(person, subject=subject, blocks=blocks) if person else None
+
+
+def _office() -> str:
+    region = Region.objects.first()
+    return region.email if region else ""
