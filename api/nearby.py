@@ -42,12 +42,12 @@ class NearFilter(StrictFilter):
 class RadiusFilter(StrictFilter):
     """Metres around `near`, without which it means nothing: then Invalid is raised."""
 
-    schema = {
-        "type": "integer", "minimum": SMALLEST_RADIUS, "maximum": LARGEST_RADIUS, "default": DEFAULT_RADIUS,
-    }  # fmt: skip
+    # No `default`: generated clients send one always, also without `near`.
+    schema = {"type": "integer", "minimum": SMALLEST_RADIUS, "maximum": LARGEST_RADIUS}
 
     def __init__(self) -> None:
-        super().__init__(narrow=self._beside_near, about="Metres around `near`.")
+        about = f"Metres around `near`, {DEFAULT_RADIUS} where not given; only together with it."
+        super().__init__(narrow=self._beside_near, about=about)
 
     def read(self, sent: str) -> int:
         digits = len(str(LARGEST_RADIUS))
