@@ -55,6 +55,9 @@ def read_at_most(stream: IO[Any], limit: int, context: Mapping[str, Any] | None)
     body: bytes = stream.read(limit + 1)
     if len(body) > limit:
         raise BodyTooLarge
+    if request is not None:
+        # Where Django looks for it when the view is carried out once more (core.deadlocks).
+        request._request._body = body  # noqa: SLF001
     return body
 
 

@@ -55,36 +55,38 @@ def fill(type_: str, documents: Mapping[uuid.UUID, str | None]) -> Documents:
 
 
 KEEP = """
-    UPDATE changes_change AS change SET document = rendered.document, municipalities = rendered.municipalities
-    FROM jsonb_to_recordset(%s::jsonb)
-        AS rendered(id uuid, position bigint, document text, municipalities varchar[])
-    WHERE change.type = %s AND change.object_id = rendered.id AND change.position = rendered.position
+    UPDATE changes_change AS change SET document = free.document
+    FROM (
+        SELECT kept.id, rendered.document
+        FROM changes_change AS kept
+        JOIN jsonb_to_recordset(%s::jsonb) AS rendered(id uuid, position bigint, document text)
+            ON kept.object_id = rendered.id AND kept.position = rendered.position
+        WHERE kept.type = %s
+        FOR NO KEY UPDATE OF kept SKIP LOCKED
+    ) AS free
+    WHERE change.id = free.id
 """
 
 
 def _render_and_keep(type_: str, ids: Iterable[uuid.UUID]) -> Documents:
     """Render what a change has voided. It is kept only where the position still is the one read before rendering.
 
-    So a change that commits in between never ends up with the document of what was before.
+    So a change that commits in between never ends up with the document of what was before. Rows that somebody is
+    writing are passed over: a reader waits for nobody, so it is in nobody's way.
     """
     wanted = list(ids)
     positions = dict(Change.objects.filter(type=type_, object_id__in=wanted).values_list("object_id", "position"))
     rendered = _renderings[type_].render(wanted)
     documents = {key: JSONRenderer().render(data).decode() for key, data in rendered.items()}
-    rows = [
-        {
-            "id": str(key), "position": positions.get(key), "document": documents[key],
-            "municipalities": _addressed(data),
-        }
-        for key, data in rendered.items()
-    ]  # fmt: skip
+    rows = [{"id": str(key), "position": positions.get(key), "document": text} for key, text in documents.items()]
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [json.dumps(rows), type_])
     return documents
 
 
-def _addressed(data: Mapping[str, Any]) -> list[str] | None:
+def municipalities_of(document: str) -> list[str] | None:
     """The slugs of the municipalities a document concerns; None where it concerns all."""
+    data = json.loads(document)
     if "municipalities" in data:
         return list(data["municipalities"])
     if "population" in data:  # a municipality concerns itself

@@ -17,6 +17,8 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateWorker
 from procrastinate.exceptions import AlreadyEnqueued
 
+from core import deadlocks
+
 Task = Callable[..., None]
 
 
@@ -29,7 +31,8 @@ def task(name: str, *, attempts: int = 1, every: str | None = None) -> Callable[
             close_old_connections()
             try:
                 # A periodic task is handed its timestamp, which none of ours needs.
-                function(**{key: value for key, value in ids.items() if key != "timestamp"})
+                given = {key: value for key, value in ids.items() if key != "timestamp"}
+                deadlocks.carried_out(functools.partial(function, **given))
             finally:
                 close_old_connections()
 

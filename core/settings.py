@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.deadlocks.OnceMore",  # the last one: it carries out the view
 ]
 
 ROOT_URLCONF = "core.urls"

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -25,7 +24,7 @@ class Change(models.Model):
 
     `position` is taken at commit under a lock that commits hold to their end: who has seen N never finds a new row
     below N. It is null only inside the transaction that changes the object. `document` is the object's public JSON,
-    emptied by each change and rendered again by the next reader; `municipalities` are those it addressed by then.
+    emptied by each change and rendered again by the next reader.
     """
 
     type = models.CharField(max_length=20)
@@ -35,7 +34,6 @@ class Change(models.Model):
     is_public = models.BooleanField()
     was_public = models.BooleanField()
     document = models.TextField(null=True)  # noqa: DJ001 - empty and not yet rendered differ
-    municipalities = ArrayField(models.CharField(max_length=50), null=True)
 
     objects = ChangeQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """Public reads: what they cost, that they are never stale, and that nobody is sent what they have."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -171,16 +172,18 @@ def test_a_document_of_a_state_that_has_passed_is_not_kept(api, monkeypatch):
     assert Change.objects.get(object_id=event.pk).document is None
 
 
-def test_whom_a_document_concerns_is_noted_with_it(api):
+def test_a_document_tells_whom_it_concerns(api):
     EventFactory(addressed=["brandis", "machern"])
     IdeaFactory(visibility="public", municipality=None)
     IdeaFactory(visibility="public", municipality=Municipality.objects.get(slug="naunhof"))
-    for route in ("/events", "/ideas", "/municipalities", "/topics"):
+    for route in ("/events", "/ideas"):
         api.get(route)
-    noted = set()
-    for slugs in Change.objects.filter(type__in=["event", "idea"]).values_list("municipalities", flat=True):
-        noted.add(None if slugs is None else tuple(sorted(slugs)))
-    assert noted == {("brandis", "machern"), None, ("naunhof",)}
+    documents = Change.objects.filter(type__in=["event", "idea"]).values_list("document", flat=True)
+    told = {slugs and tuple(sorted(slugs)) for slugs in map(rendering.municipalities_of, documents)}
+    assert told == {("brandis", "machern"), None, ("naunhof",)}
+    assert {rendering.municipalities_of(json.dumps(one)) for one in api.get("/topics").json()["results"]} == {None}
+    places = api.get("/municipalities").json()["results"]
+    assert [rendering.municipalities_of(json.dumps(one)) for one in places] == [[one["slug"]] for one in places]
 
 
 def test_the_pages_kept_are_bounded():

@@ -74,12 +74,9 @@ class Sync(PublicView):
 
     def _entries(self, changes: Sequence[Change], *, places: Sequence[str], fresh_until: int) -> Iterable[str]:
         documents = documents_of(changes)
-        wanted = set(places)
-        addressed = addressed_municipalities(changes) if wanted else {}
         for change in changes:
             document = documents.get((change.type, change.object_id))
-            concerned = addressed.get((change.type, change.object_id))
-            if wanted and document is not None and concerned is not None and not wanted & set(concerned):
+            if places and document is not None and not concerns(document, places):
                 document = None
             if document is None and (change.position or 0) <= fresh_until:
                 continue  # the copy never held it
@@ -99,10 +96,10 @@ def documents_of(changes: Sequence[Change]) -> dict[tuple[str, uuid.UUID], str]:
     return documents
 
 
-def addressed_municipalities(changes: Sequence[Change]) -> dict[tuple[str, object], list[str] | None]:
-    """Whom each concerns, as noted with its document; asked again, for rendering may just have noted it."""
-    rows = Change.objects.filter(pk__in=[change.pk for change in changes])
-    return {(type_, key): slugs for type_, key, slugs in rows.values_list("type", "object_id", "municipalities")}
+def concerns(document: str, places: Sequence[str]) -> bool:
+    """Read from the document itself, so that both are of the same moment."""
+    slugs = rendering.municipalities_of(document)
+    return slugs is None or not set(slugs).isdisjoint(places)
 
 
 def chosen(request: Request, name: str, *, known: Iterable[str]) -> list[str]:
