@@ -1,16 +1,24 @@
 """The letters about a registration; each is written when it is sent, from what is true by then."""
 
 import uuid
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import tokens
+from core import qr_codes, tokens
 from core.mail.letters import Attachment, Block, Facts, Letter, Link, writes
-from events import calendar, policies, wording
-from events.models import CancelReason, ParticipantMessage, Registration, RegistrationState, RegistrationToken
+from events import calendar, checkin, policies, wording
+from events.models import (
+    AttendanceMode,
+    CancelReason,
+    ParticipantMessage,
+    Registration,
+    RegistrationState,
+    RegistrationToken,
+)
 
 
 @writes("registration_confirm")
@@ -56,12 +64,15 @@ def confirmed(registration_id: uuid.UUID) -> Letter | None:
     registration = _registration(registration_id, RegistrationState.CONFIRMED)
     if registration is None:
         return None
-    return _letter(
+    code = _door_code(registration)
+    shown = [_("Please show the attached picture at the door, on paper or on your phone.")] if code else []
+    letter = _letter(
         registration,
         subject=_("Your registration is confirmed: %(title)s"),
-        blocks=[_("you are registered. We look forward to seeing you."), *_state_and_management(registration)],
+        blocks=[_("you are registered. We look forward to seeing you."), *shown, *_state_and_management(registration)],
         with_calendar=True,
     )
+    return replace(letter, attachments=[*letter.attachments, *code])
 
 
 @writes("registration_waitlisted")
@@ -211,6 +222,16 @@ def _state_and_management(registration: Registration) -> list[Block]:
         Link(_("Cancel registration"), _page("cancel", token)),
     ]
     return blocks
+
+
+def _door_code(registration: Registration) -> list[Attachment]:
+    """The picture that checks in at the door; none where nobody passes a door."""
+    event = registration.workshop.event
+    if event.attendance_mode == AttendanceMode.ONLINE:
+        return []
+    purpose = RegistrationToken.CHECK_IN
+    code = tokens.mint(RegistrationToken, purpose=purpose, expires_at=None, registration=registration)
+    return [Attachment(_("door-code.png"), qr_codes.png(checkin.address_of(event.pk, code)), "image/png")]
 
 
 def _manage_token(registration: Registration) -> str:

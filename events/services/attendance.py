@@ -1,9 +1,6 @@
 """Who came: checked in at the door, or marked afterwards on the list."""
 
 import uuid
-from urllib.parse import parse_qs, urlencode, urlsplit
-
-from django.conf import settings
 
 from core import tokens
 from core.actors import Actor
@@ -11,16 +8,6 @@ from core.audit.record import record
 from events import errors
 from events.models import Registration, RegistrationState, RegistrationToken
 from events.services.locking import locked_registration
-
-
-def code_of(scanned: str) -> str:
-    """The code in what a scanner read: the address in the picture, or the bare code."""
-    return parse_qs(urlsplit(scanned.strip()).query).get("code", [scanned.strip()])[0]
-
-
-def address_of(event_id: uuid.UUID, code: str) -> str:
-    """What the picture says: a phone's camera leads a signed-in clerk to the check-in of this event."""
-    return f"{settings.PUBLIC_URL}/admin/events/event/{event_id}/check-in/?{urlencode({'code': code})}"
 
 
 def find_by_code(event_id: uuid.UUID, code: str) -> Registration:

@@ -12,7 +12,7 @@ from core.audit.models import AuditEntry
 from core.errors import Invalid
 from core.mail.delivery import deliver
 from core.mail.models import OutgoingMail
-from events import errors
+from events import checkin, errors
 from events.models import Channel, EventStatus, ParticipantMessage, Registration, RegistrationState, RegistrationToken
 from events.services import attendance, entering, messages, participants, seats
 from tests.factories.accounts import PersonFactory
@@ -122,8 +122,8 @@ def test_checking_in_twice_keeps_the_first_moment(clerk, time_machine):
 
 def test_a_scanner_reads_the_address_in_the_picture():
     event = EventFactory()
-    assert attendance.code_of(attendance.address_of(event.pk, "Ab-_9")) == "Ab-_9"
-    assert attendance.code_of("  Ab-_9\n") == "Ab-_9"
+    assert checkin.code_of(checkin.address_of(event.pk, "Ab-_9")) == "Ab-_9"
+    assert checkin.code_of("  Ab-_9\n") == "Ab-_9"
 
 
 def test_a_code_opens_only_its_own_door():

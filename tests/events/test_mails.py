@@ -1,19 +1,23 @@
 """What the letters say, to whom, and when they are no longer written."""
 
+import io
 from datetime import timedelta
 
 import pytest
+import zxingcpp
 from django.core import mail as sent
 from django.utils import timezone
 from icalendar import Calendar
+from PIL import Image
 
 from core.actors import GUEST
 from core.mail import delivery, outbox
 from core.mail.models import OutgoingMail
+from events import checkin
 from events.models import Registration
-from events.services import registrations
+from events.services import attendance, registrations
 from tests.events.conftest import links_in
-from tests.factories.events import RegistrationFactory, WorkshopFactory
+from tests.factories.events import RegistrationFactory, VenueFactory, WorkshopFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 LINK = "https://konferenz.example/geheim-4711"
@@ -84,3 +88,15 @@ def test_mail_comes_from_the_organization_and_asks_for_no_automatic_answers(regi
     (mail,) = deliver_all()
     assert mail.from_email.startswith("Gemeinde Borsdorf <")
     assert mail.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_who_comes_on_site_gets_a_picture_that_opens_the_door(register, confirm):
+    workshop = WorkshopFactory(event__attendance_mode="offline", event__venue=VenueFactory())
+    confirm(register(workshop))
+    (mail,) = deliver_all()
+    _calendar, (name, content, media_type) = mail.attachments
+    assert (name, media_type) == ("einlasscode.png", "image/png")
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(content)))
+    found = attendance.find_by_code(workshop.event_id, checkin.code_of(read.text))
+    assert found == Registration.objects.get()
+    assert read.text.startswith(f"https://api.partheland.example/admin/events/event/{workshop.event_id}/check-in/")
