@@ -11,10 +11,11 @@ from typing import Any
 
 import procrastinate
 from django.db import close_old_connections
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.contrib.django.models import ProcrastinateWorker
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.exceptions import AlreadyEnqueued
 
 from core import deadlocks
@@ -65,6 +66,12 @@ def worker_is_alive() -> bool:
     """True where a worker gave a sign of life within the last half minute."""
     since = timezone.now() - timedelta(seconds=30)
     return ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists()
+
+
+def due(now: datetime) -> int:
+    """How many jobs wait whose time has come."""
+    waiting = ProcrastinateJob.objects.filter(status="todo")
+    return waiting.filter(Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=now)).count()
 
 
 @app.periodic(cron="* * * * *")

@@ -9,6 +9,8 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from core import metrics
+
 Handler = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("access")
 
@@ -20,7 +22,7 @@ PAGE_POLICY = (
 
 
 class AccessLog:
-    """One line per request: method, route pattern, status, milliseconds. Path and query themselves may hold tokens."""
+    """One line per request, and its count: method, route pattern, status, time. Path and query may hold tokens."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -29,14 +31,11 @@ class AccessLog:
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=str(uuid.uuid4())):
             response = self.get_response(request)
-            match = request.resolver_match
-            log.info(
-                "request",
-                method=request.method,
-                route=match.route if match else None,
-                status=response.status_code,
-                ms=round((time.perf_counter() - started) * 1000, 1),
-            )
+            route = request.resolver_match.route if request.resolver_match else None
+            seconds = time.perf_counter() - started
+            status = response.status_code
+            metrics.observe(method=request.method, route=route, status=status, seconds=seconds)
+            log.info("request", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1))
         return response
 
 

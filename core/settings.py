@@ -123,6 +123,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2, "update_heartbeat_interval": 5, "stalled_worker_timeout": 20}
 
+# Monitoring -------------------------------------------------------------------------------------
+# Who sends it as bearer token may read /metrics; without it there is no such page.
+METRICS_TOKEN = environment.str("METRICS_TOKEN", default="")
+# The folder in which the web processes share their counters (core.serving.counters); the library reads it itself.
+PROMETHEUS_MULTIPROC_DIR = environment.str("PROMETHEUS_MULTIPROC_DIR", default="")
+
 # The region -------------------------------------------------------------------------------------
 REGION_DIR = Path(environment.str("PARTHELAND_REGION", default=str(BASE_DIR / "regions" / "partheland")))
 

@@ -5,7 +5,7 @@ import time
 from django.conf import settings
 
 from core.database import is_embedded
-from core.serving import address, children, claims, preparation
+from core.serving import address, children, claims, counters, preparation
 from core.serving.children import Child
 from core.serving.claims import CannotServe, Folder
 from core.serving.database import Elsewhere, Embedded
@@ -24,6 +24,7 @@ def run(say: Say) -> None:
     with claims.claimed(settings.DATA_DIR) as folder, claims.reserved(settings.LISTEN_HOST, settings.PORT):
         preparation.check_settings()
         say(f"Partheland starts, {settings.MODE} mode, data in {settings.DATA_DIR}")
+        counters.share(settings.DATA_DIR / "metrics")
         database = Embedded(settings.DATA_DIR) if is_embedded() else Elsewhere()
         processes = [_web(), _worker()]
         try:
