@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
+from core.accounts import devices
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
 from core.errors import TooMany
 from core.limits import meters, networks
+from core.limits.askers import Asker
 from core.limits.blocks import Blocks
 from core.limits.meters import Balance
 from core.limits.policies import READS, WRITES, Counted, Policy
@@ -43,7 +45,8 @@ def check_request(view: LimitedView, request: Request) -> None:
     """Count the request itself, a read or a write. Raises TooMany."""
     is_public = request.method in SAFE_METHODS and view.cache_control.startswith("public")
     # A public read asks nobody who they are.
-    _spend(view, request, _of_method(request.method), _network(request) if is_public else _caller(request))
+    person = None if is_public else _person(request)
+    _spend(view, request, _of_method(request.method), ("account", str(person.pk)) if person else _network(request))
 
 
 def check_stranger(view: LimitedView, request: Request) -> None:
@@ -57,8 +60,10 @@ def check_act(view: LimitedView, request: Request) -> None:
     An address is counted as it was typed, so nothing can be learnt about accounts; where none was, the body is refused
     anyway.
     """
-    for policy in view.limits.get((request.method or "").lower(), ()):
-        if subject := _subject(policy, request):
+    policies = view.limits.get((request.method or "").lower(), ())
+    asker = _asker(request, policies)
+    for policy in policies:
+        if subject := asker.subject(policy):
             _spend(view, request, policy, subject)
 
 
@@ -114,21 +119,18 @@ def _spend(view: LimitedView, request: Request, policy: Policy, subject: tuple[s
         raise refusal
 
 
-def _subject(policy: Policy, request: Request) -> tuple[str, str] | None:
-    """Whose meter the policy runs on; None where the body names no address, for it is refused anyway."""
-    match policy.counted:
-        case Counted.NETWORK:
-            return _network(request)
-        case Counted.CALLER:
-            return _caller(request)
-    person = _person(request)
-    address = person.email if person and policy.counted is Counted.ADDRESS else _typed(request)
-    return ("address", address) if address else None
-
-
-def _caller(request: Request) -> tuple[str, str]:
-    person = _person(request)
-    return ("account", str(person.pk)) if person else _network(request)
+def _asker(request: Request, policies: Sequence[Policy]) -> Asker:
+    """Who asks for the act these policies limit; whether a device is known is looked up only where one cares."""
+    person, typed = _person(request), _typed(request, "email")
+    device = _typed(request, "device") if any(one.counted is Counted.DEVICE for one in policies) else ""
+    address = normalize_email(typed)
+    return Asker(
+        network=_network(request)[1],
+        account=str(person.pk) if person else "",
+        address=person.email if person else "",
+        typed=address,
+        device=devices.known(device, email=address) or "" if device else "",
+    )
 
 
 def _network(request: Request) -> tuple[str, str]:
@@ -140,7 +142,7 @@ def _person(request: Request) -> Person | None:
     return request.user if isinstance(request.user, Person) else None
 
 
-def _typed(request: Request) -> str:
+def _typed(request: Request, field: str) -> str:
     body: Any = request.data
-    typed = body.get("email")
-    return normalize_email(typed) if isinstance(typed, str) else ""
+    value = body.get(field)
+    return value if isinstance(value, str) else ""

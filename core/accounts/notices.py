@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.mails import active, letter_to
@@ -37,6 +38,24 @@ def email_changed(person_id: uuid.UUID, email_change_id: uuid.UUID) -> Letter | 
     )
 
 
+@writes("new_device")
+def new_device(person_id: uuid.UUID, session_id: uuid.UUID) -> Letter | None:
+    session = Session.objects.filter(pk=session_id).first()
+    if session is None:
+        return None
+    moment = formats.date_format(timezone.localtime(session.created_at), "j. F Y, H:i")
+    return _notice(
+        person_id,
+        _("New sign-in to your account"),
+        [
+            _("somebody has signed in to your account with your password, on a device that we do not know yet:"),
+            Facts([(_("When"), moment), *device_facts(session)]),
+            _("Was it you? Then you need not do anything. In the app you see all devices that are signed in."),
+            new_password_advice(),
+        ],
+    )
+
+
 @writes("session_reused")
 def session_reused(person_id: uuid.UUID, session_id: uuid.UUID) -> Letter | None:
     session = Session.objects.filter(pk=session_id).first()
@@ -50,7 +69,7 @@ def session_reused(person_id: uuid.UUID, session_id: uuid.UUID) -> Letter | None
                 "we have signed a device out of your account, because its sign-in was used in two places. Sometimes a "
                 "poor connection is the reason; somebody may also have copied the sign-in."
             ),
-            *device_facts(session),
+            *([Facts(facts)] if (facts := device_facts(session)) else []),
             _("You can simply sign in again in the app."),
             new_password_advice(),
         ],
@@ -79,8 +98,9 @@ def new_password_advice() -> str:
     )
 
 
-def device_facts(session: Session) -> list[Block]:
-    return [Facts([(_("Device"), session.device_name)])] if session.device_name else []
+def device_facts(session: Session) -> list[tuple[str, str]]:
+    """What the device called itself: whoever signed in typed it, so it is never more than a hint."""
+    return [(_("Device"), session.device_name)] if session.device_name else []
 
 
 def _notice(person_id: uuid.UUID, subject: str, blocks: list[Block]) -> Letter | None:

@@ -3,12 +3,15 @@
 import hashlib
 import hmac
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from core.errors import TooMany
+from core.limits.askers import Asker
 from core.limits.policies import Policy
 
 # The generic cell rate algorithm (ITU-T I.371), by the database's clock only: `whole_at` is its theoretical arrival
@@ -61,6 +64,20 @@ def spend(policy: Policy, meter: bytes, tokens: int = 1) -> Balance:
         return Balance(policy, granted=True, left=_left(policy, debt), seconds=math.ceil(debt))
     wait = debt + cost - policy.window
     return Balance(policy, granted=False, left=_left(policy, debt), seconds=max(1, math.ceil(wait)))
+
+
+def count(policies: Sequence[Policy], asker: Asker) -> None:
+    """Count one act outside of the API on every meter it runs on. Raises TooMany.
+
+    Call it outside of transactions that a refusal takes back.
+    """
+    if not settings.RATE_LIMITS:
+        return
+    for policy in policies:
+        if subject := asker.subject(policy):
+            balance = spend(policy, key(policy, *subject))
+            if not balance.granted:
+                raise TooMany(retry_after=balance.seconds)
 
 
 def _left(policy: Policy, debt: float) -> int:

@@ -11,6 +11,7 @@ class Counted(Enum):
     NETWORK = "network"
     ADDRESS = "address"  # the e-mail address that was typed, known to us or not; signed in, the account's own
     TYPED = "typed"  # the address that was typed, also by who is signed in
+    DEVICE = "device"  # a device that has signed in the typed account before
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Policy:
     window: int
     counted: Counted
     block: int = 1
+    spares_known_devices: bool = False
 
     @property
     def interval(self) -> float:
@@ -34,10 +36,13 @@ class Policy:
 
 READS = Policy("reads", 600, 60, Counted.CALLER, block=20)
 WRITES = Policy("writes", 60, 60, Counted.CALLER)
-# Both meters: the network's against trying many accounts, the account's against trying it from many networks.
+# The network's meter against trying many accounts, the account's against trying it from many networks. Strangers can
+# use up both, so a device that has signed in before runs on neither: its own meter locks its owner out for no longer
+# than they mistype themselves (core.accounts.devices).
 SIGN_IN = (
-    Policy("sign-in", 10, 60, Counted.NETWORK),
-    Policy("sign-in-account", 10, 60, Counted.ADDRESS),
+    Policy("sign-in", 10, 60, Counted.NETWORK, spares_known_devices=True),
+    Policy("sign-in-account", 10, 60, Counted.ADDRESS, spares_known_devices=True),
+    Policy("sign-in-device", 10, 60, Counted.DEVICE),
 )
 # Of who is signed in and proves it once more: a meter of the account's own, which no stranger can use up.
 PASSWORD = (Policy("password", 10, 60, Counted.CALLER),)

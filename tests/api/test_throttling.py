@@ -5,21 +5,25 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.db.models.functions import Now
 from django.test import Client
 
+from core.accounts import devices
 from core.accounts.models import PendingSignUp
 from core.limits import meters
 from core.limits.models import Meter
 from core.limits.policies import MAIL, READS, SIGN_IN, WRITES
+from core.limits.policies import PASSWORD as PASSWORD_POLICIES
 from core.mail.models import OutgoingMail
-from tests.factories.accounts import PersonFactory, signed_in
+from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
 from tests.factories.events import WorkshopFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region", "limited")]
 # What a process holds in memory outlives a test; every test comes from networks of its own.
 NETWORKS = (f"198.18.{high}.{low}" for high, low in itertools.product(range(256), range(1, 255)))
 READS_POLICY = '"reads";q=600;w=60'
+PASSWORD_POLICY = PASSWORD_POLICIES[0]
 WRITES_POLICY = '"writes";q=60;w=60'
 MAIL_POLICY = f'{WRITES_POLICY}, "mail";q=60;w=3600, "mail-address";q=5;w=3600'
 
@@ -173,6 +177,54 @@ def test_signing_in_is_limited_for_the_account_from_everywhere(api):
     refused = sign_in(api, person.email)
     assert (refused.status_code, refused.json()["violated-policies"]) == (429, ["sign-in-account"])
     assert sign_in(api, "niemand@example.org").status_code == 401
+
+
+def test_strangers_who_guess_lock_no_known_device_out(api):
+    """And the device has a limit of its own, so its proof is no free ticket; nor does it serve for another account."""
+    person, other = PersonFactory(), PersonFactory()
+    proof = devices.prove(person)
+    body = {"email": person.email, "password": PASSWORD, "device": proof}
+    for account in (person, other):
+        exhaust(extra("sign-in-account"), "address", account.email)
+    exhaust(extra("sign-in"), *own_network(api))
+    assert api.post("/auth/token", {**body, "device": ""}).status_code == 429
+    assert api.post("/auth/token", {**body, "email": other.email}).status_code == 429
+    assert api.post("/auth/token", body).status_code == 200
+    exhaust(extra("sign-in-device"), "device", devices.known(proof, email=person.email))
+    refused = api.post("/auth/token", body)
+    assert (refused.status_code, refused.json()["violated-policies"]) == (429, ["sign-in-device"])
+
+
+def test_after_waiting_the_right_password_lets_in(api):
+    person = PersonFactory()
+    body = {"email": person.email, "password": PASSWORD}
+    answers = [sign_in(api, person.email).status_code for _ in range(10)]
+    refused = api.post("/auth/token", body)
+    assert (set(answers), refused.status_code, refused.headers["Retry-After"]) == ({401}, 429, "6")
+    key = meters.key(extra("sign-in-account"), "address", person.email)
+    for meter in (key, meters.key(extra("sign-in"), *own_network(api))):
+        Meter.objects.filter(key=meter).update(whole_at=F("whole_at") - timedelta(seconds=6))
+    assert api.post("/auth/token", body).status_code == 200
+
+
+def test_strangers_who_guess_do_not_keep_the_owner_from_leaving_or_changing_the_password(api):
+    person = PersonFactory()
+    pair = signed_in(person)
+    exhaust(extra("sign-in-account"), "address", person.email)
+    change = {"current_password": PASSWORD, "password": "Wolkenbruch Kastanie 4"}
+    assert api.post("/auth/password/change", change, token=pair.access).status_code == 204
+    exhaust(PASSWORD_POLICY, "account", str(person.pk))
+    assert api.delete("/me", {"password": "?", "contributions": "keep"}, token=pair.access).status_code == 429
+
+
+def test_a_letter_to_another_address_counts_for_that_address(api):
+    pair = signed_in(PersonFactory())
+    exhaust(extra("mail-address"), "address", "neu@example.org")
+    answers = [
+        api.post("/auth/email/change", {"email": email, "password": PASSWORD}, token=pair.access).status_code
+        for email in ("Neu@example.org", "andere@example.org")
+    ]
+    assert answers == [429, 202]
 
 
 def test_signing_in_is_limited_for_the_network_whatever_the_account(api):

@@ -30,11 +30,16 @@ class MailToken(StrictSerializer):
 
 
 class Credentials(StrictSerializer):
-    """`device_name` helps to recognise the session in the list of them."""
+    """`device_name` helps to recognise the session in the list of them.
+
+    `device` is the proof of the last sign-in on this device: who sends it is not told of a new device by mail, and
+    gets in also while strangers guess at the account.
+    """
 
     email = StrictEmailField()
     password = PasswordField()
     device_name = StrictCharField(max_length=100, default="", allow_blank=True)
+    device = StrictCharField(max_length=300, default="", allow_blank=True)
 
 
 class RefreshRequest(StrictSerializer):
@@ -46,6 +51,12 @@ class TokenPair(StrictSerializer):
 
     access = StrictCharField(max_length=4000)
     refresh = StrictCharField(max_length=4000)
+
+
+class SignedIn(TokenPair):
+    """Keep `device` also after signing out, and send it with the next sign-in on this device; it opens nothing."""
+
+    device = StrictCharField(max_length=300)
 
 
 class PasswordReset(StrictSerializer):

@@ -18,6 +18,7 @@ from api.v1.auth.serializers import (
     PasswordReset,
     PasswordResetConfirmation,
     RefreshRequest,
+    SignedIn,
     SignUp,
     TokenPair,
 )
@@ -58,19 +59,19 @@ class Register(AuthView):
 class VerifyEmail(AuthView):
     refusals: ClassVar = {"post": (LinkExpired,)}
 
-    @extend_schema(operation_id="verifyEmail", tags=["auth"], request=MailToken, responses=TokenPair)
+    @extend_schema(operation_id="verifyEmail", tags=["auth"], request=MailToken, responses=SignedIn)
     def post(self, request: Request) -> Response:
         """Prove the address by the mail's token, and sign in. Works once, then 410."""
-        return tokens(accounts.verify_email_and_sign_in(**MailToken.read(request)))
+        return signed_in(accounts.verify_email_and_sign_in(**MailToken.read(request)))
 
 
 class SignIn(AuthView):
     limits: ClassVar = {"post": SIGN_IN}
     refusals: ClassVar = {"post": (WrongCredentials,)}
 
-    @extend_schema(operation_id="signIn", tags=["auth"], request=Credentials, responses=TokenPair)
+    @extend_schema(operation_id="signIn", tags=["auth"], request=Credentials, responses=SignedIn)
     def post(self, request: Request) -> Response:
-        return tokens(sessions.sign_in(**Credentials.read(request)))
+        return signed_in(sessions.sign_in(**Credentials.read(request)))
 
 
 class Refresh(AuthView):
@@ -154,6 +155,10 @@ class ConfirmEmailChange(AuthView):
         """Move the account to the new address by the mail's token. All other sessions end. Works once, then 410."""
         addresses.confirm_change(**MailToken.read(request))
         return Response(status=204)
+
+
+def signed_in(first: sessions.SignedIn) -> Response:
+    return Response({"access": first.access, "refresh": first.refresh, "device": first.device})
 
 
 def tokens(pair: sessions.TokenPair) -> Response:

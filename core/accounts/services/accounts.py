@@ -13,7 +13,7 @@ from core import actors, names, privacy, tokens
 from core.accounts.models import PendingSignUp, Person, SignUpToken
 from core.accounts.models.person import normalize_email
 from core.accounts.services import passwords, sessions
-from core.accounts.services.sessions import TokenPair
+from core.accounts.services.sessions import SignedIn
 from core.actors import GUEST, Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid, Unauthenticated
@@ -89,7 +89,7 @@ def verify_email(token: str) -> Person:
     return person
 
 
-def verify_email_and_sign_in(token: str) -> TokenPair:
+def verify_email_and_sign_in(token: str) -> SignedIn:
     """The same, for who did it in the app. Raises LinkExpired."""
     with transaction.atomic():
         return sessions.start(verify_email(token))

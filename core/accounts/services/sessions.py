@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import actors
-from core.accounts import bearer_tokens
+from core import actors, names
+from core.accounts import bearer_tokens, devices
 from core.accounts.bearer_tokens import AccessJwt, InvalidToken, RefreshJwt
 from core.accounts.models import EndReason, Person, RefreshToken, Session
 from core.accounts.models.person import normalize_email
@@ -39,29 +39,55 @@ class TokenPair:
     refresh: str
 
 
-def sign_in(*, email: str, password: str, device_name: str = "") -> TokenPair:
-    """A new session. Raises WrongCredentials, alike in words and time whether or not the address is known."""
+@dataclass(frozen=True)
+class SignedIn(TokenPair):
+    """The first pair of a session, and the proof by which the device is known next time (core.accounts.devices)."""
+
+    device: str
+
+
+def sign_in(*, email: str, password: str, device_name: str = "", device: str = "") -> SignedIn:
+    """A new session; `device` is the proof of an earlier one, and without it the person is told by mail.
+
+    Raises Invalid (an address as device name), WrongCredentials: alike in words and time whether or not the address is
+    known.
+    """
+    names.check(device_name, pointer="/device_name")
+    person = by_password(email, password)
+    with transaction.atomic():
+        # Hashing took its time: what was true before it may no longer be.
+        unchanged = Person.objects.select_for_update(no_key=True).filter(pk=person.pk, password=person.password)
+        locked = unchanged.filter(is_active=True).first()
+        if locked is None:
+            raise WrongCredentials
+        device_id, is_first = devices.known(device, email=locked.email), locked.last_login is None
+        signed_in = start(locked, device_name=device_name, device_id=device_id)
+        if device_id is None and not is_first:
+            session_id = AccessJwt.read(signed_in.access).session_id
+            outbox.queue("new_device", language=locked.language, person_id=locked.pk, session_id=session_id)
+        return signed_in
+
+
+def by_password(email: str, password: str) -> Person:
+    """Whose address and password these are. Raises WrongCredentials after the same work in every case."""
     person = Person.objects.filter(email=normalize_email(email)).first()
     if person is None:
         make_password(password)
         raise WrongCredentials
-    if not person.check_password(password):
+    is_right = person.check_password(password)
+    if not is_right or not person.is_active or person.email_verified_at is None:
         raise WrongCredentials
-    with transaction.atomic():
-        # Hashing took its time: what was true before it may no longer be.
-        unchanged = Person.objects.select_for_update(no_key=True).filter(pk=person.pk, password=person.password)
-        locked = unchanged.filter(is_active=True, email_verified_at__isnull=False).first()
-        if locked is None:
-            raise WrongCredentials
-        return start(locked, device_name=device_name)
+    return person
 
 
-def start(person: Person, *, device_name: str = "") -> TokenPair:
+def start(person: Person, *, device_name: str = "", device_id: str | None = None) -> SignedIn:
     """Open a session for who has just proven to be this person; inside the caller's transaction."""
     now = timezone.now()
     session = Session.objects.create(person=person, device_name=device_name, created_at=now, last_used_at=now)
+    Person.objects.filter(pk=person.pk).update(last_login=now)
     record("session.started", session, by=actors.person(person))
-    return _pair(session, _issue(session, now=now))
+    pair = _pair(session, _issue(session, now=now))
+    return SignedIn(pair.access, pair.refresh, devices.prove(person, device_id=device_id))
 
 
 def refresh(token: str, *, idempotency_key: str | None = None) -> TokenPair:
