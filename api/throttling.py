@@ -61,6 +61,8 @@ def check_act(view: LimitedView, request: Request) -> None:
     anyway.
     """
     policies = view.limits.get((request.method or "").lower(), ())
+    if not policies:  # a public read asks nobody who they are
+        return
     asker = _asker(request, policies)
     for policy in policies:
         if subject := asker.subject(policy):
