@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts import roles
 from core.actors import Actor
 from core.errors import FieldError, Forbidden, Invalid, Missing, Refusal
 from core.models import Publication
@@ -43,7 +44,8 @@ def why_not_submit(call: IdeaCall | None, *, now: datetime) -> Refusal | None:
 
 def why_not_act(idea: Idea, *, by: Actor) -> Refusal | None:
     """Why somebody may not act on an idea as its author. Others' ideas that are not public do not exist for them."""
-    if by.is_clerk or (by.person_id is not None and by.person_id == idea.author_id):
+    is_author = by.person_id is not None and by.person_id == idea.author_id
+    if is_author or roles.may_handle_ideas_of(by, idea.municipality_id):
         return None
     return Forbidden() if idea.visibility == Visibility.PUBLIC else Missing()
 

@@ -9,7 +9,17 @@ from django.db.models import Q
 
 from core import privacy
 from core.accounts import bearer_tokens
-from core.accounts.models import EmailChange, PasswordToken, PendingSignUp, Person, RefreshToken, Session
+from core.accounts.models import (
+    EmailChange,
+    Invitation,
+    Membership,
+    PasswordToken,
+    PendingSignUp,
+    Person,
+    RefreshToken,
+    Session,
+    SiteKey,
+)
 from core.actors import Actor
 from core.privacy import retention, traces
 
@@ -22,6 +32,16 @@ def export(person: Person) -> dict[str, Any]:
             **{field: getattr(person, field) for field in fields},
             "municipality": person.municipality.slug if person.municipality else None,
         },
+        "memberships": list(
+            Membership.objects.filter(person=person)
+            .order_by("created_at")
+            .values("created_at", "organization__slug", "role")
+        ),
+        "invitations": list(
+            Invitation.objects.filter(email=person.email)
+            .order_by("created_at")
+            .values("created_at", "organization__slug", "role")
+        ),
         "sessions": list(sessions.values("id", "device_name", "created_at", "last_used_at", "ended_at", "end_reason")),
         "email_changes": list(
             EmailChange.objects.filter(person=person)
@@ -43,6 +63,9 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     sign_ups.delete()
     changes = EmailChange.objects.filter(person=person).values_list("pk", flat=True)
     traces.remove(EmailChange, list(changes), letters_by="email_change_id")
+    invitations = Invitation.objects.filter(email=person.email)
+    traces.remove(Invitation, list(invitations.values_list("pk", flat=True)), letters_by="invitation_id")
+    invitations.delete()
     traces.remove(Person, [person.pk], letters_by="person_id")
     LogEntry.objects.filter(user=person).delete()
 
@@ -59,10 +82,13 @@ def expire(now: datetime) -> int:
         + retention.delete(RefreshToken.objects.filter(expires_at__lt=now))
         + retention.delete(PasswordToken.objects.filter(expires_at__lt=retention.limit("link_tokens", now=now)))
         + retention.delete(EmailChange.objects.filter(created_at__lt=retention.limit("email_changes", now=now)))
+        + retention.delete(Invitation.objects.filter(created_at__lt=retention.limit("invitations", now=now)))
         + retention.delete(PendingSignUp.objects.filter(created_at__lt=retention.limit("sign_ups", now=now)))
     )
 
 
 def take_part() -> None:
-    models = [Person, Session, RefreshToken, PasswordToken, EmailChange, PendingSignUp]
+    models = [
+        Person, Session, RefreshToken, PasswordToken, EmailChange, PendingSignUp, Membership, Invitation, SiteKey,
+    ]  # fmt: skip
     privacy.register("accounts", models=models, export=export, erase=erase, expire=expire)

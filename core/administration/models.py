@@ -16,8 +16,8 @@ from unfold import decorators
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as CheckboxSelectMultiple
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldAdminURLInputWidget
 
-from core import actors
 from core.accounts.models import Person
+from core.accounts.services import memberships
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import Refusal
@@ -56,8 +56,12 @@ def button(*, description: str | Promise, url_path: str, permissions: Sequence[s
 
 
 def acting(request: HttpRequest) -> Actor:
-    """Who acts here: whoever got this far is signed in as staff."""
-    return actors.clerk(cast(Person, request.user))
+    """Who acts here, with the roles of this moment: whoever got this far is signed in as staff."""
+    asked: Any = request
+    if not hasattr(asked, "actor"):
+        asked.actor = memberships.actor_of(cast(Person, request.user))
+    actor: Actor = asked.actor
+    return actor
 
 
 class ModelAdmin(unfold.ModelAdmin):  # type: ignore[misc]

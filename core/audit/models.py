@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.municipalities.models import Organization
+
 
 class AuditEntry(models.Model):
     """Who did what to which object. `details` hold codes and numbers, never personal content."""
@@ -15,6 +17,14 @@ class AuditEntry(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("actor")
     )
+    # The key a municipal site acted with.
+    site_key = models.ForeignKey(
+        "accounts.SiteKey", models.PROTECT, null=True, related_name="+", verbose_name=_("site key")
+    )
+    # Whose trail it belongs to: the organization of the object, or for which the actor acted.
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="+", verbose_name=_("organization")
+    )
     subject_type = models.CharField(_("kind of object"), max_length=60)
     subject_id = models.CharField(_("object"), max_length=40)
     details = models.JSONField(_("details"), default=dict)
@@ -22,7 +32,10 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
-        indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="audit_entry_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "at"], name="audit_entry_subject"),
+            models.Index(fields=["organization", "at"], name="audit_entry_organization"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject_type} {self.subject_id}"

@@ -77,6 +77,7 @@ def load_organizations(entries: list[Entry]) -> int:
                 "sort_key": sort_key(entry["name"]),
                 "website": entry.get("website", ""),
                 "email": entry.get("email", ""),
+                "handles_ideas": entry.get("handles_ideas", False),
             },
         )
         organization.municipalities.set(municipalities[slug] for slug in entry["municipalities"])

@@ -122,6 +122,11 @@ class Organization(EditorialModel):
     municipalities = models.ManyToManyField(
         Municipality, related_name="organizations", verbose_name=_("municipalities it may address")
     )
+    handles_ideas = models.BooleanField(
+        _("handles ideas"),
+        default=False,
+        help_text=_("A public authority: its moderators see, check and answer the ideas of its municipalities."),
+    )
 
     class Meta:
         verbose_name = _("organization")

@@ -36,6 +36,8 @@ TABLE = (
     Period("sessions", _("Sign-ins and their devices"), _("To notice foreign sign-ins"), 30, _("their end")),
     Period("email_changes", _("Former e-mail addresses of an account"), _("To tell the old address of the change"), 14,
            _("the request")),
+    Period("invitations", _("Invitations to a role that nobody accepted"), _("To accept the role"), 14,
+           _("the invitation")),
     Period("link_tokens", _("Links for a new password"), _("To set a new password"), 1, _("their expiry")),
     Period("answers", _("Answers to requests, encrypted"), _("To act only once when a request is sent twice"), 1,
            _("the request")),

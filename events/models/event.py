@@ -112,7 +112,8 @@ class Event(EditorialModel, Publishable):
     `ends_at` lies on the last day itself (23:59:59), so that a reader who takes its date is right.
     """
 
-    external_id = models.CharField(_("number at its source"), max_length=100, null=True, blank=True, unique=True)
+    # Null where it has none, for of empty ones there could be only one.
+    external_id = models.CharField(_("number at its source"), max_length=100, null=True, blank=True)  # noqa: DJ001
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("summary"), max_length=1000, blank=True)
     description = models.TextField(_("description"), max_length=20_000, blank=True, help_text=_("Markdown"))
@@ -162,6 +163,7 @@ class Event(EditorialModel, Publishable):
         ]
         constraints = [
             *Publishable.Meta.constraints,
+            models.UniqueConstraint(name="events_event_external_id_once", fields=["organization", "external_id"]),
             models.CheckConstraint(
                 name="events_event_ends_after_start", condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at"))
             ),

@@ -1,5 +1,6 @@
 """One party's registration for a workshop, and the tokens of its mail links."""
 
+import uuid
 from datetime import datetime
 from typing import Self
 
@@ -140,6 +141,11 @@ class Registration(PersonalModel):
                 condition=(Q(state="cancelled") & ~Q(cancel_reason="")) | (~Q(state="cancelled") & Q(cancel_reason="")),
             ),
         ]
+
+    @property
+    def organization_id(self) -> uuid.UUID:
+        """Whose event it is for."""
+        return self.workshop.organization_id
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_state_display()})"

@@ -107,6 +107,11 @@ class Workshop(EditorialModel):
     def __str__(self) -> str:
         return str(self.event)
 
+    @property
+    def organization_id(self) -> "uuid.UUID":
+        """Whose it is."""
+        return self.event.organization_id
+
     def shows_join_link(self, now: datetime) -> bool:
         """True where a confirmed participant may see the link at this moment."""
         return bool(self.join_url) and (self.join_available_from is None or self.join_available_from <= now)

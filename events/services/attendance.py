@@ -3,7 +3,8 @@
 import uuid
 
 from core import tokens
-from core.actors import Actor
+from core.accounts import roles
+from core.actors import Act, Actor
 from core.audit.record import record
 from events import errors
 from events.models import Registration, RegistrationState, RegistrationToken
@@ -23,8 +24,12 @@ def find_by_code(event_id: uuid.UUID, code: str) -> Registration:
 
 
 def check_in(registration_id: uuid.UUID, *, by: Actor) -> Registration:
-    """The party is here. Repeating it changes nothing and keeps the first moment. Raises NoSeat, Missing."""
-    with locked_registration(registration_id) as (_workshop, registration, now):
+    """The party is here. Repeating it changes nothing and keeps the first moment.
+
+    Raises NoSeat, Missing, NotEntrusted.
+    """
+    with locked_registration(registration_id) as (workshop, registration, now):
+        roles.require(by, Act.CHECK_IN, workshop.organization_id)
         if registration.state != RegistrationState.CONFIRMED:
             raise errors.NoSeat
         if registration.checked_in_at is None:
@@ -35,8 +40,12 @@ def check_in(registration_id: uuid.UUID, *, by: Actor) -> Registration:
 
 
 def mark(registration_id: uuid.UUID, *, attended: bool | None, by: Actor) -> Registration:
-    """Note on the list that the party came, did not come, or that this is open again. Raises NoSeat, Missing."""
-    with locked_registration(registration_id) as (_workshop, registration, _now):
+    """Note on the list that the party came, did not come, or that this is open again.
+
+    Raises NoSeat, Missing, NotEntrusted.
+    """
+    with locked_registration(registration_id) as (workshop, registration, _now):
+        roles.require(by, Act.PARTICIPANTS, workshop.organization_id)
         if registration.state != RegistrationState.CONFIRMED:
             raise errors.NoSeat
         if registration.attended is not attended:

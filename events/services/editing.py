@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core.actors import SYSTEM, Actor
-from core.audit.record import changed_fields, record
+from core.accounts import roles
+from core.actors import SYSTEM, Act, Actor
+from core.audit.record import changed_fields, differences, record
 from core.errors import Invalid
 from core.models import Publication
 from core.municipalities import addressing
@@ -37,17 +38,18 @@ def save(
 ) -> Event:
     """Write a new or changed event with those it addresses. A cancellation cancels its registrations, who are told.
 
-    Raises Invalid where the organization may not address a municipality, a district lies in none of them, or the
-    event's own fields contradict each other.
+    Raises NotEntrusted; Invalid where the organization may not address a municipality, a district lies in none of them,
+    or the event's own fields contradict each other.
     """
     addressed, parts = set(municipalities), set(districts)
     related: dict[str, set[Any]] = {"municipalities": addressed, "districts": parts, "topics": set(topics)}
     with transaction.atomic():
+        before = Event.objects.select_for_update(no_key=True).filter(pk=event.pk).first()
+        roles.require(by, Act.EVENTS, event.organization_id, *([before.organization_id] if before else []))
         errors = addressing.problems(event.organization, municipalities=addressed, districts=parts)
         if errors := [*errors, *policies.contradictions(event)]:
             raise Invalid(errors)
         now = timezone.now()
-        before = Event.objects.select_for_update(no_key=True).filter(pk=event.pk).first()
         if event.publication in {Publication.PUBLISHED, Publication.SCHEDULED} and event.published_at is None:
             event.published_at = now
         changed = changed_fields(before, event, untracked=UNTRACKED)
@@ -59,23 +61,29 @@ def save(
         event.save()
         if before is None:
             addressing.set_related(event, **related)
-        record("event.changed" if before else "event.created", event, by=by, fields=sorted(changed))
+        verb = "event.changed" if before else "event.created"
+        record(verb, event, by=by, **differences(before, event, fields=changed))
         if before is not None and changed:
             _tell_workshop(event, now=now, is_cancelled=before.status != event.status == EventStatus.CANCELLED, by=by)
     return event
 
 
 def save_workshop(workshop: Workshop, *, by: Actor) -> Workshop:
-    """Write registration settings. More seats are offered at once; fewer evict nobody, they only stop offers."""
+    """Write registration settings. More seats are offered at once; fewer evict nobody, they only stop offers.
+
+    Raises NotEntrusted.
+    """
     with transaction.atomic():
         before = Workshop.objects.locked(workshop.event_id)
+        roles.require(by, Act.EVENTS, workshop.organization_id)
         changed = changed_fields(before, workshop, untracked=UNTRACKED)
         if not changed:
             return workshop
         now = timezone.now()
         workshop.updated_at = now
         workshop.save()
-        record("workshop.changed" if before else "workshop.created", workshop, by=by, fields=sorted(changed))
+        verb = "workshop.changed" if before else "workshop.created"
+        record(verb, workshop, by=by, **differences(before, workshop, fields=changed))
         seats.settle(workshop, now=now)
         seats.show(workshop, now=now)
     return workshop

@@ -3,9 +3,10 @@
 import uuid
 
 from core import names
+from core.accounts import roles
 from core.accounts.models.person import normalize_email
 from core.accounts.services import accounts
-from core.actors import Actor
+from core.actors import Act, Actor
 from events import errors
 from events.models import Channel, EventStatus, Registration, RegistrationState
 from events.services import registrations, seats
@@ -19,10 +20,11 @@ def enter(
 
     `email` may be empty; then nothing is told by mail. The window for registering online does not bind the clerk, the
     number of seats does. A registration of the address that waits for its confirmation is taken over.
-    Raises Missing, NoRegistration, EventCancelled, EventOver, AlreadyRegistered, WorkshopFull, Invalid.
+    Raises Missing, NotEntrusted, NoRegistration, EventCancelled, EventOver, AlreadyRegistered, WorkshopFull, Invalid.
     """
     email = normalize_email(email)
     with accounts.owner_of(email) as owner, locked_workshop(event_id) as (workshop, now):
+        roles.require(by, Act.PARTICIPANTS, workshop.organization_id)
         if workshop.event.over_at <= now:
             raise errors.EventOver
         if workshop.event.status == EventStatus.CANCELLED:

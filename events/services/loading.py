@@ -11,6 +11,7 @@ from core.actors import SYSTEM
 from core.models import Publication
 from core.municipalities.models import District, Municipality, Organization, Topic
 from events.models import Event, EventStatus, TimePrecision, Venue, Workshop
+from events.models.event import EventQuerySet
 from events.services import editing
 
 Entry = dict[str, Any]
@@ -37,7 +38,7 @@ def load_sample_events(entries: list[Entry]) -> int:
     """Sample events lie ahead of today. Once loaded they stay until they are over, then move ahead again."""
     now = timezone.now()
     for entry in entries:
-        if Event.objects.upcoming(now).filter(external_id=entry["external_id"]).exists():
+        if _known(entry).upcoming(now).exists():
             continue
         zone = ZoneInfo(entry["time_zone"])
         day = now.astimezone(zone).date() + timedelta(days=entry["starts_in_days"])
@@ -55,7 +56,7 @@ def load_sample_events(entries: list[Entry]) -> int:
 
 
 def _save(entry: Entry, *, starts_at: datetime, ends_at: datetime | None) -> Event:
-    event = Event.objects.filter(external_id=entry["external_id"]).first() or Event(external_id=entry["external_id"])
+    event = _known(entry).first() or Event(external_id=entry["external_id"])
     for name in ("title", "kind", "time_precision", "time_zone", "attendance_mode"):
         setattr(event, name, entry[name])
     for name in ("summary", "description", "price_note", "public_url"):
@@ -73,6 +74,11 @@ def _save(entry: Entry, *, starts_at: datetime, ends_at: datetime | None) -> Eve
         topics=Topic.objects.filter(slug__in=entry.get("topics", [])),
         by=SYSTEM,
     )
+
+
+def _known(entry: Entry) -> EventQuerySet:
+    """An external id is one of its organization: the sites of two may count alike."""
+    return Event.objects.filter(external_id=entry["external_id"], organization__slug=entry["organization"])
 
 
 def _venue(entry: Entry | None) -> Venue | None:

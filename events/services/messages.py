@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
-from core.actors import Actor
+from core.accounts import roles
+from core.actors import Act, Actor
 from core.audit.record import record
 from core.mail import outbox
 from events import errors
@@ -29,9 +30,10 @@ def send(
 ) -> ParticipantMessage:
     """Queue a letter to every registration with an address in one of the states, in one transaction.
 
-    Raises Missing, NoRegistration, AlreadySent (the same words within the hour), NoRecipients.
+    Raises Missing, NotEntrusted, NoRegistration, AlreadySent (the same words within the hour), NoRecipients.
     """
     with locked_workshop(event_id) as (workshop, now):
+        roles.require(by, Act.PARTICIPANTS, workshop.organization_id)
         same = ParticipantMessage.objects.filter(event=event_id, subject=subject, text=text)
         if same.filter(sent_at__gt=now - SECOND_CLICK).exists():
             raise errors.AlreadySent

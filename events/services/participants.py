@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from core.actors import Actor
+from core.accounts import roles
+from core.actors import Act, Actor
 from core.audit.record import record
 from core.errors import Missing
 from events.models import Event, Registration, RegistrationState
@@ -24,23 +25,26 @@ def expected(event_id: uuid.UUID) -> QuerySet[Registration]:
 
 
 def print_list(event_id: uuid.UUID, *, by: Actor) -> tuple[Event, list[Registration]]:
-    """Event and participants for the attendance page. Raises Missing."""
+    """Event and participants for the attendance page. Raises Missing, NotEntrusted."""
     event = Event.objects.select_related("venue", "organization").filter(pk=event_id, workshop__isnull=False).first()
     if event is None:
         raise Missing
+    roles.require(by, Act.PARTICIPANTS, event.organization_id)
     rows = list(expected(event_id))
     record("event.participants_printed", event, by=by, rows=len(rows))
     return event, rows
 
 
 def export_csv(event_id: uuid.UUID, *, by: Actor) -> bytes:
-    """All registrations of an event as a table that Excel opens with umlauts and that holds no formula. Raises Missing.
+    """All registrations of an event as a table that Excel opens with umlauts and that holds no formula.
 
     UTF-8 with its mark and semicolons: what a German Excel takes for a table by a double click.
+    Raises Missing, NotEntrusted.
     """
     event = Event.objects.filter(pk=event_id, workshop__isnull=False).first()
     if event is None:
         raise Missing
+    roles.require(by, Act.PARTICIPANTS, event.organization_id)
     rows = Registration.objects.filter(workshop__event=event_id).order_by("state", "queue_number", "created_at", "pk")
     file = io.StringIO()
     table = csv.writer(file, delimiter=";", lineterminator="\r\n")

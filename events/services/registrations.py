@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import names, tokens
+from core.accounts import roles
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
 from core.accounts.services import accounts
-from core.actors import GUEST, Actor
+from core.actors import GUEST, Act, Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid, Missing
 from core.mail import outbox
@@ -104,8 +105,13 @@ def confirm(token: str, *, by: Actor = GUEST) -> Registration:
 
 
 def cancel(registration_id: uuid.UUID, *, by: Actor, reason: CancelReason = CancelReason.BY_PERSON) -> Registration:
-    """End a registration; its seats are offered to the next in the same transaction. Repeating it changes nothing."""
+    """End a registration; its seats are offered to the next in the same transaction. Repeating it changes nothing.
+
+    Raises Missing; NotEntrusted where it is done for the organizer by somebody else.
+    """
     with locked_registration(registration_id) as (workshop, registration, now):
+        if reason == CancelReason.BY_ORGANIZER:
+            roles.require(by, Act.PARTICIPANTS, workshop.organization_id)
         if registration.state in {State.CANCELLED, State.EXPIRED}:
             return registration
         end(registration, reason=reason, now=now, by=by)

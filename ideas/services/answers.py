@@ -4,6 +4,7 @@ import uuid
 
 from django.utils import timezone
 
+from core.accounts import roles
 from core.actors import Actor
 from core.audit.record import record
 from core.mail import outbox
@@ -24,9 +25,12 @@ def change_status(
 ) -> IdeaStatusChange:
     """Give the idea a status, with its official answer; the same status again is an interim answer.
 
-    Raises Missing, Conflict (the status cannot follow), Invalid (a reason, an answer or a target is missing).
+    Raises Missing, NotEntrusted, Conflict (the status cannot follow), Invalid (a reason, an answer or a target
+    is missing).
     """
     with locked_idea(idea_id) as (idea, now):
+        roles.require_ideas_of(by, idea.municipality_id)
+        before = idea.status
         refusal = policies.why_not_change_status(idea, to, answer=answer, reason=reason, duplicate_of=duplicate_of)
         if refusal is not None:
             raise refusal
@@ -34,6 +38,9 @@ def change_status(
             idea, to, now=now, by=by, happened_on=timezone.localdate(now), answer=answer, reason=reason,
             duplicate_of=(duplicate_of or idea.duplicate_of) if to == IdeaStatus.DUPLICATE else None,
         )  # fmt: skip
-        record("idea.status_changed", idea, by=by, status=to)
+        record(
+            "idea.status_changed", idea, by=by, organization_id=roles.on_behalf_of(by, idea.municipality_id),
+            changes={"status": [before, to]},
+        )  # fmt: skip
         outbox.queue("idea_status", language=idea.language, change_id=step.pk)
     return step

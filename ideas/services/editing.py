@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.actors import SYSTEM, Actor
-from core.audit.record import record
+from core.accounts import roles
+from core.actors import SYSTEM, Act, Actor
+from core.audit.record import changed_fields, differences, record
 from core.errors import FieldError, Invalid
 from core.models import Publication
 from core.municipalities import addressing
@@ -27,9 +29,11 @@ def save_call(
 ) -> IdeaCall:
     """Write a new or changed call with those it addresses.
 
-    Raises Invalid where none is addressed, or one its organization may not address.
+    Raises NotEntrusted; Invalid where none is addressed, or one its organization may not address.
     """
     addressed = set(municipalities)
+    known = IdeaCall.objects.filter(pk=call.pk).values_list("organization", flat=True)
+    roles.require(by, Act.CALLS, call.organization_id, *known)
     if errors := addressing.problems(call.organization, municipalities=addressed):
         raise Invalid(errors)
     _write(call, {"municipalities": addressed, "topics": set(topics)}, by=by)
@@ -37,8 +41,12 @@ def save_call(
 
 
 def save_measure(measure: Measure, *, municipalities: Iterable[Municipality], by: Actor) -> Measure:
-    """Write a new or changed measure with the municipalities that take part. Raises Invalid where there is none."""
+    """Write a new or changed measure with the municipalities that take part; it belongs to no single organization.
+
+    Raises NotEntrusted; Invalid where no municipality takes part.
+    """
     addressed = set(municipalities)
+    roles.require(by, Act.CALLS, None)
     if not addressed:
         raise Invalid([FieldError("/municipalities", "required", _("Please name at least one municipality."))])
     measure.sort_key = sort_key(measure.name)
@@ -49,16 +57,22 @@ def save_measure(measure: Measure, *, municipalities: Iterable[Municipality], by
 def classify(
     idea_id: uuid.UUID, *, municipality: Municipality | None, topic: Topic | None, measure: Measure | None, by: Actor
 ) -> Idea:
-    """Say where an idea belongs, and which measure came of it; its words are its author's. Raises Missing."""
+    """Say where an idea belongs, and which measure came of it; its words are its author's.
+
+    Who hands an idea over to another municipality must be entrusted with the present one. Raises Missing, NotEntrusted.
+    """
     wanted = {"municipality": municipality, "topic": topic, "measure": measure}
     with locked_idea(idea_id) as (idea, now):
+        roles.require_ideas_of(by, idea.municipality_id)
+        behalf, before = roles.on_behalf_of(by, idea.municipality_id), copy(idea)
         changed = sorted(name for name, value in wanted.items() if getattr(idea, name) != value)
         if changed:
             for name in changed:
                 setattr(idea, name, wanted[name])
             idea.updated_at = now
             idea.save(update_fields=[*changed, "updated_at"])
-            record("idea.classified", idea, by=by, fields=changed)
+            told = differences(before, idea, fields={f"{name}_id" for name in changed})
+            record("idea.classified", idea, by=by, organization_id=behalf, **told)
     return idea
 
 
@@ -82,8 +96,7 @@ def _write(item: IdeaCall | Measure, related: dict[str, set[Any]], *, by: Actor)
         if item.publication in {Publication.PUBLISHED, Publication.SCHEDULED} and item.published_at is None:
             item.published_at = now
         before = type(item)._default_manager.select_for_update(no_key=True).filter(pk=item.pk).first()
-        names = {field.attname for field in item._meta.concrete_fields} - UNTRACKED
-        changed = {name for name in names if before is None or getattr(before, name) != getattr(item, name)}
+        changed = changed_fields(before, item, untracked=UNTRACKED)
         related_changed = before is not None and addressing.set_related(item, **related)
         if before is not None and not changed and not related_changed:
             return
@@ -92,4 +105,4 @@ def _write(item: IdeaCall | Measure, related: dict[str, set[Any]], *, by: Actor)
         if before is None:
             addressing.set_related(item, **related)
         verb = "changed" if before else "created"
-        record(f"{item._meta.model_name}.{verb}", item, by=by, fields=sorted(changed))
+        record(f"{item._meta.model_name}.{verb}", item, by=by, **differences(before, item, fields=changed))

@@ -4,6 +4,7 @@ import uuid
 
 from django.utils.translation import gettext as _
 
+from core.accounts import roles
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid, Refusal
@@ -14,8 +15,12 @@ from ideas.services.locking import locked_idea
 
 
 def approve(idea_id: uuid.UUID, *, by: Actor) -> Idea:
-    """Make an idea public, a hidden one again. Repeating it changes nothing. Raises Missing, Conflict."""
+    """Make an idea public, a hidden one again. Repeating it changes nothing.
+
+    Raises Missing, NotEntrusted, Conflict.
+    """
     with locked_idea(idea_id) as (idea, now):
+        roles.require_ideas_of(by, idea.municipality_id)
         refusal: Refusal | None = policies.why_not_moderate(idea)
         if refusal is None and idea.status == IdeaStatus.WITHDRAWN and idea.visibility != Visibility.PUBLIC:
             refusal = errors.IdeaWithdrawn()
@@ -26,18 +31,24 @@ def approve(idea_id: uuid.UUID, *, by: Actor) -> Idea:
         idea.visibility, idea.moderation_note = Visibility.PUBLIC, ""
         idea.published_at, idea.updated_at = idea.published_at or now, now
         idea.save(update_fields=["visibility", "moderation_note", "published_at", "updated_at"])
-        record("idea.approved", idea, by=by)
+        record("idea.approved", idea, by=by, organization_id=roles.on_behalf_of(by, idea.municipality_id))
         outbox.queue("idea_published", language=idea.language, idea_id=idea.pk)
     return idea
 
 
 def request_changes(idea_id: uuid.UUID, *, reason: str, by: Actor) -> Idea:
-    """Ask the author to change the idea before it becomes public. Raises Missing, Conflict, Invalid (no reason)."""
+    """Ask the author to change the idea before it becomes public.
+
+    Raises Missing, NotEntrusted, Conflict, Invalid (no reason).
+    """
     return _refuse(idea_id, Visibility.CHANGES_REQUESTED, reason=reason, by=by)
 
 
 def hide(idea_id: uuid.UUID, *, reason: str, by: Actor) -> Idea:
-    """Take an idea out of sight, for a reason the author is told. Raises Missing, Conflict, Invalid (no reason)."""
+    """Take an idea out of sight, for a reason the author is told.
+
+    Raises Missing, NotEntrusted, Conflict, Invalid (no reason).
+    """
     return _refuse(idea_id, Visibility.HIDDEN, reason=reason, by=by)
 
 
@@ -45,6 +56,7 @@ def _refuse(idea_id: uuid.UUID, visibility: Visibility, *, reason: str, by: Acto
     if not reason.strip():
         raise Invalid([FieldError("/reason", "required", _("Please give the reason; the author is told."))])
     with locked_idea(idea_id) as (idea, now):
+        roles.require_ideas_of(by, idea.municipality_id)
         refusal = policies.why_not_moderate(idea)
         if refusal is not None:
             raise refusal
@@ -52,6 +64,6 @@ def _refuse(idea_id: uuid.UUID, visibility: Visibility, *, reason: str, by: Acto
             return idea
         idea.visibility, idea.moderation_note, idea.updated_at = visibility, reason, now
         idea.save(update_fields=["visibility", "moderation_note", "updated_at"])
-        record(f"idea.{visibility}", idea, by=by)
+        record(f"idea.{visibility}", idea, by=by, organization_id=roles.on_behalf_of(by, idea.municipality_id))
         outbox.queue(f"idea_{visibility}", language=idea.language, idea_id=idea.pk)
     return idea

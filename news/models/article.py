@@ -60,7 +60,8 @@ class Article(EditorialModel, Publishable):
     the region's time zone, so that articles sort.
     """
 
-    external_id = models.CharField(_("number at its source"), max_length=100, null=True, blank=True, unique=True)
+    # Null where it has none, for of empty ones there could be only one.
+    external_id = models.CharField(_("number at its source"), max_length=100, null=True, blank=True)  # noqa: DJ001
     title = models.CharField(_("title"), max_length=200)
     teaser = models.TextField(_("teaser"), max_length=500, blank=True, help_text=_("One or two sentences for lists."))
     text = models.TextField(_("text"), max_length=50_000, help_text=_("Markdown"))
@@ -98,6 +99,7 @@ class Article(EditorialModel, Publishable):
         ]
         constraints = [
             *Publishable.Meta.constraints,
+            models.UniqueConstraint(name="news_article_external_id_once", fields=["organization", "external_id"]),
             models.CheckConstraint(
                 name="news_article_expires_after_publication",
                 condition=Q(expires_at__isnull=True)

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core.actors import SYSTEM, Actor
-from core.audit.record import changed_fields, record
+from core.accounts import roles
+from core.actors import SYSTEM, Act, Actor
+from core.audit.record import changed_fields, differences, record
 from core.errors import Invalid, Missing
 from core.models import Publication
 from core.municipalities import addressing
@@ -30,19 +31,20 @@ def save(
 ) -> Article:
     """Write a new or changed article with those it addresses; without a change nothing is written.
 
-    Raises Invalid where the organization may not address a municipality, a district lies in none of them, or it would
-    expire before it is published.
+    Raises NotEntrusted; Invalid where the organization may not address a municipality, a district lies in none of them,
+    or it would expire before it is published.
     """
     addressed, parts = set(municipalities), set(districts)
     related: dict[str, set[Any]] = {"municipalities": addressed, "districts": parts, "topics": set(topics)}
     with transaction.atomic():
         now = timezone.now()
+        before = Article.objects.select_for_update(no_key=True).filter(pk=article.pk).first()
+        roles.require(by, Act.NEWS, article.organization_id, *([before.organization_id] if before else []))
         if article.publication in {Publication.PUBLISHED, Publication.SCHEDULED} and article.published_at is None:
             article.published_at = now
         errors = addressing.problems(article.organization, municipalities=addressed, districts=parts)
         if errors := [*errors, *policies.contradictions(article)]:
             raise Invalid(errors)
-        before = Article.objects.select_for_update(no_key=True).filter(pk=article.pk).first()
         changed = changed_fields(before, article, untracked=UNTRACKED)
         related_changed = addressing.set_related(article, **related) if before else True
         if not changed and not related_changed:
@@ -51,7 +53,8 @@ def save(
         article.save()
         if before is None:
             addressing.set_related(article, **related)
-        record("article.changed" if before else "article.created", article, by=by, fields=sorted(changed))
+        verb = "article.changed" if before else "article.created"
+        record(verb, article, by=by, **differences(before, article, fields=changed))
     return article
 
 

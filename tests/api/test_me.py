@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.accounts.models import Person, Session
+from core.accounts.models import Person, Role, Session
 from events.models import Registration
 from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
 from tests.factories.events import RegistrationFactory, WorkshopFactory
+from tests.factories.roles import clerk_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 
@@ -192,3 +193,11 @@ def test_registering_while_signed_in(api, erika):
     assert (answer.status_code, answer.json()["status"]) == (201, "confirmed")
     assert answer.headers["Location"] == f"/api/v1/me/registrations/{answer.json()['id']}"
     assert api.get("/me/registrations").json()["results"][0]["id"] == answer.json()["id"]
+
+
+def test_roles_are_listed_by_organization(api):
+    api.token = signed_in(clerk_of("stadt-naunhof", Role.MODERATOR, Role.EDITOR)).access
+    listed = api.get("/me").json()["memberships"]
+    assert [(one["organization"]["slug"], one["role"]) for one in listed] == [
+        ("stadt-naunhof", "editor"), ("stadt-naunhof", "moderator"),
+    ]  # fmt: skip

@@ -24,7 +24,7 @@ CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTE
 
 @pytest.fixture
 def clerk():
-    return actors.clerk(PersonFactory(is_staff=True))
+    return actors.clerk(PersonFactory(is_superuser=True))
 
 
 def enter(workshop, by, **changes):

@@ -53,10 +53,13 @@ def test_words_leave_the_sequence_and_dates_raise_it():
     event = Event.objects.get(pk=EventFactory().pk)
     event.title = "Neuer Titel"
     assert save(event, "borsdorf").sequence == 0
+    before = event.starts_at
     event.starts_at += timedelta(hours=1)
     assert save(event, "borsdorf").sequence == 1
     entry = AuditEntry.objects.filter(subject_id=event.pk).latest("id")
-    assert entry.details == {"fields": ["starts_at"]}
+    moved = [before.isoformat(), event.starts_at.isoformat()]
+    assert entry.details == {"fields": ["starts_at"], "changes": {"starts_at": moved}}
+    assert entry.organization == event.organization
 
 
 def test_a_scheduled_event_becomes_public_at_its_moment():

@@ -28,7 +28,7 @@ def submit(region):
 
 @pytest.fixture
 def moderator(db):
-    account = Person.objects.create(email="klara@example.org", display_name="Klara Klerk", is_staff=True)
+    account = Person.objects.create(email="klara@example.org", display_name="Klara Klerk", is_superuser=True)
     return clerk(account)
 
 

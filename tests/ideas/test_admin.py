@@ -95,7 +95,10 @@ def test_filing_an_idea_under_a_measure_leaves_its_words_alone(office):
     assert (changed.measure, changed.title, changed.text, changed.author_name) == (
         measure, idea.title, idea.text, idea.author_name,
     )  # fmt: skip
-    assert AuditEntry.objects.get(act="idea.classified").details == {"fields": ["measure"]}
+    assert AuditEntry.objects.get(act="idea.classified").details == {
+        "fields": ["measure_id"],
+        "changes": {"measure_id": [None, str(measure.pk)]},
+    }
 
 
 def test_several_ideas_are_published_at_once_and_the_rest_is_told(office):
@@ -129,4 +132,7 @@ def test_a_measure_is_written_through_its_service(office):
     assert submit(office, page_of(measure), name="Ämter öffnen", status="done").status_code == 302
     measure.refresh_from_db()
     assert (measure.sort_key, measure.status, measure.external_id) == ("amter offnen", "done", None)
-    assert AuditEntry.objects.get(act="measure.changed").details == {"fields": ["name", "status"]}
+    assert AuditEntry.objects.get(act="measure.changed").details == {
+        "fields": ["name", "status"],
+        "changes": {"status": ["running", "done"]},
+    }

@@ -13,7 +13,7 @@ from ideas.models import Display, Idea, IdeaCall, IdeaStatus, Visibility
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 AUTHOR, OTHER = Actor("person", uuid.uuid4()), Actor("person", uuid.uuid4())
-CLERK = Actor("clerk", uuid.uuid4())
+CLERK = Actor("clerk", uuid.uuid4(), is_administrator=True)
 ALL = set(IdeaStatus)
 
 

@@ -31,7 +31,7 @@ FIELDS = {
         "",
     ),
     "topics.json": ("slug label official_name description", ""),
-    "organizations.json": ("slug name municipalities", "website email"),
+    "organizations.json": ("slug name municipalities", "website email handles_ideas"),
     "events.json": (EVENT, f"{EVENT_MAY} starts_at ends_at starts_on ends_on keyword more_sources"),
     "news.json": (f"{NEWS} published_on date_precision source_url", "more_sources"),
     "measures.json": (

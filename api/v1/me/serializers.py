@@ -3,11 +3,24 @@
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import StrictCharField, StrictChoiceField, StrictIntegerField, StrictSerializer
 from api.v1.auth.serializers import PasswordField
-from core.accounts.models import Person, Session
+from api.v1.reference.serializers import OrganizationReference
+from core.accounts.models import Membership, Person, Session
+from core.accounts.services import memberships
+
+
+class Affiliation(serializers.ModelSerializer[Membership]):
+    """A role in an organization; who has several roles there has an entry for each."""
+
+    organization = OrganizationReference()
+
+    class Meta:
+        model = Membership
+        fields = ("organization", "role", "created_at")
 
 
 class Account(serializers.ModelSerializer[Person]):
@@ -21,8 +34,9 @@ class Account(serializers.ModelSerializer[Person]):
         model = Person
         fields = ("id", "email", "display_name", "municipality", "language", "memberships")
 
-    def get_memberships(self, _person: Person) -> list[dict[str, str]]:
-        return []  # roles come with their own issue; citizens have none anyway
+    @extend_schema_field(Affiliation(many=True))
+    def get_memberships(self, person: Person) -> Any:
+        return Affiliation(memberships.of(person), many=True).data
 
 
 class AccountChange(StrictSerializer):

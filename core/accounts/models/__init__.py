@@ -1,11 +1,13 @@
-"""Tables of people and their sign-ins."""
+"""Tables of people, their sign-ins, their roles, and the keys of municipal sites."""
 
 from core.accounts.models.email_change import EmailChange, EmailChangeToken
+from core.accounts.models.membership import Invitation, InvitationToken, Membership, Role
 from core.accounts.models.person import Person
 from core.accounts.models.session import EndReason, RefreshToken, Session
 from core.accounts.models.sign_up import PasswordToken, PendingSignUp, SignUpToken
+from core.accounts.models.site_key import Scope, SiteKey
 
 __all__ = [
-    "EmailChange", "EmailChangeToken", "EndReason", "PasswordToken", "PendingSignUp", "Person", "RefreshToken",
-    "Session", "SignUpToken",
+    "EmailChange", "EmailChangeToken", "EndReason", "Invitation", "InvitationToken", "Membership", "PasswordToken",
+    "PendingSignUp", "Person", "RefreshToken", "Role", "Scope", "Session", "SignUpToken", "SiteKey",
 ]  # fmt: skip
