@@ -16,7 +16,7 @@ from core.audit.models import AuditEntry
 from core.errors import Invalid, Missing
 from core.mail.models import OutgoingMail
 from core.municipalities.models import Municipality, Organization
-from events.models import Channel
+from events.models import Channel, RegistrationState
 from events.models.registration import CancelReason
 from events.services import attendance, editing, entering, messages, participants, registrations, states
 from ideas.models import Idea, IdeaStatus
@@ -32,7 +32,7 @@ from tests.factories.roles import actor_of, clerk_of, site_key_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 NAUNHOF, BORSDORF = "stadt-naunhof", "gemeinde-borsdorf"
 EDITOR, MODERATOR, MANAGER = Role.EDITOR, Role.MODERATOR, Role.MANAGER
-REGION = "region-partheland"
+REGION, CONFIRMED = "region-partheland", RegistrationState.CONFIRMED
 
 ACTS = {
     EDITOR: {Act.EVENTS, Act.PARTICIPANTS, Act.CHECK_IN, Act.NEWS, Act.CALLS},
@@ -162,7 +162,7 @@ SERVICES = {
     "message": (
         EDITOR,
         registration_of,
-        lambda it, by: messages.send(it.workshop.event_id, subject="a", text="b", states=["confirmed"], by=by),
+        lambda it, by: messages.send(it.workshop.event_id, subject="a", text="b", states=[CONFIRMED], by=by),
     ),
     "cancel for the organizer": (
         EDITOR,
@@ -185,7 +185,7 @@ SERVICES = {
     "new key": (
         MANAGER,
         organization,
-        lambda it, by: site_keys.create(it, label="a", scopes=["read"], expires_at=None, by=by),
+        lambda it, by: site_keys.create(it, label="a", scopes=[Scope.READ], expires_at=None, by=by),
     ),
     "revoke key": (MANAGER, lambda slug: site_key_of(slug).row, lambda it, by: site_keys.revoke(it.pk, by=by)),
     "change role": (
