@@ -1,7 +1,6 @@
 """openapi.yaml before foreign eyes: linters, and clients made from it that live through the main story."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,30 +9,9 @@ import pytest
 
 from tests.stories.mailbox import Mailbox, links_of
 from tests.stories.running import Service
+from tests.system.conftest import CONTRACT, run
 
-CONTRACT = Path(__file__).resolve().parents[2] / "contract"
-pytestmark = [
-    pytest.mark.system,
-    pytest.mark.server,
-    pytest.mark.skipif(
-        not (shutil.which("node") and shutil.which("npm")), reason="node and npm are missing: install Node 20 or newer"
-    ),
-]
-
-
-def run(*command: str) -> None:
-    """In contract/; fails with all the program said."""
-    outcome = subprocess.run(command, cwd=CONTRACT, capture_output=True, text=True, timeout=300, check=False)
-    assert outcome.returncode == 0, outcome.stdout[-5000:] + outcome.stderr[-5000:]
-
-
-@pytest.fixture(scope="module")
-def packages() -> None:
-    """The locked npm packages; they stay between runs as long as the lock is the same."""
-    lock, stamp = CONTRACT / "package-lock.json", CONTRACT / "node_modules" / ".installed-lock"
-    if not stamp.exists() or stamp.read_bytes() != lock.read_bytes():
-        run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-        shutil.copy(lock, stamp)
+pytestmark = [pytest.mark.system, pytest.mark.server]
 
 
 @pytest.fixture(scope="module")
