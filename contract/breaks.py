@@ -68,14 +68,8 @@ def main(arguments: list[str]) -> int:
     breaks, known = find(released, now), accepted(declared)
     undeclared, gone = sorted(breaks - known), sorted(known - breaks)
     if undeclared:
-        print(
-            ADVICE
-            + yaml.safe_dump(
-                [{"at": one.at, "what": one.what, "because": "…"} for one in undeclared],
-                sort_keys=False,
-                allow_unicode=True,
-            )
-        )
+        entries = [{"at": one.at, "what": one.what, "because": "…"} for one in undeclared]
+        print(ADVICE + yaml.safe_dump(entries, sort_keys=False, allow_unicode=True))
     for one in gone:
         print(f"Nothing breaks so any more, take it out of {declared.name}: {one.at}: {one.what}")
     if not (undeclared or gone):
