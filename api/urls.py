@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from api.documents import RedocPage, SchemaFile, SwaggerPage
+from api.documents import RedocPage, SchemaFile, SwaggerPage, redoc_script
 from api.views import unknown_route
 
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("schema", SchemaFile.as_view(), name="schema"),
     path("docs", SwaggerPage.as_view(), name="docs"),
     path("redoc", RedocPage.as_view(), name="redoc"),
+    path("redoc.js", redoc_script, name="redoc-script"),
     re_path(r"^.*$", unknown_route),
 ]

@@ -1,14 +1,21 @@
-"""Addresses that other standards fix outside of /api: the keys of our tokens (RFC 7517).
+"""Addresses that other standards fix outside of /api: the keys of our tokens (RFC 7517), security.txt (RFC 9116).
 
 Tokens signed by them are for this API alone (`aud` is PUBLIC_URL + "/api"); no other service may accept them.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core import jwt_keys
+from core.municipalities.models import Region
+
+# RFC 9116 2.5.5 recommends less than a year.
+SECURITY_TXT_LIVES = timedelta(days=180)
 
 
 @require_safe
@@ -19,4 +26,18 @@ def jwks(_request: HttpRequest) -> JsonResponse:
     return JsonResponse(keys.as_jwks(), headers=headers, content_type="application/jwk-set+json")
 
 
-urlpatterns = [path(".well-known/jwks.json", jwks, name="jwks")]
+@require_safe
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness: the region's office. It expires half a year after each reading."""
+    address = settings.PUBLIC_URL + "/.well-known/security.txt"
+    email = Region.objects.values_list("email", flat=True).get(is_only=True)
+    expires = (timezone.now() + SECURITY_TXT_LIVES).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [f"Contact: mailto:{email}", f"Expires: {expires}", "Preferred-Languages: de, en", f"Canonical: {address}"]
+    headers = {"Cache-Control": "public, max-age=86400", "Access-Control-Allow-Origin": "*"}
+    return HttpResponse("\n".join(lines) + "\n", headers=headers, content_type="text/plain; charset=utf-8")
+
+
+urlpatterns = [
+    path(".well-known/jwks.json", jwks, name="jwks"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
+]

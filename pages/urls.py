@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from pages.views import auth, ideas, problems, registrations, site
+from pages.views import auth, guide, ideas, problems, registrations, site
 
 urlpatterns = [
     path("", site.landing, name="landing"),
     path("robots.txt", site.robots),
+    path("api", guide.api_guide, name="api-guide"),
     path("problems", problems.index, name="problems"),
     path("problems/<slug:code>", problems.problem, name="problem"),
     path("registrations/confirm", registrations.confirm, name="registration-confirm"),

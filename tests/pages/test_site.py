@@ -1,6 +1,9 @@
 """The front door, the pages of problem codes, and error pages."""
 
+import re
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test import RequestFactory
 from django.utils import translation
@@ -77,3 +80,19 @@ def test_an_expired_form_is_a_page_of_ours():
     response = errors.csrf_failure(RequestFactory().post("/admin/"), reason="secret 4711")
     text = response.content.decode()
     assert (response.status_code, faults_of_page(text), "4711" in text) == (403, [], False)
+
+
+def test_the_guide_stands_at_api_and_each_of_its_links_leads_somewhere(reader):
+    found = reader.open("/api")
+    assert faults_of_page(found.text) == []
+    links = re.findall(r'href="(/[^"]+)"', found.text.partition("<article")[2].partition("</article>")[0])
+    assert set(links) == {"/api/docs", "/api/redoc", "/api/schema", "/problems", "/.well-known/security.txt"}
+    assert [link for link in links if reader.client.get(link).status_code != 200] == []
+
+
+@time_machine.travel("2026-11-26T10:00:00Z", tick=False)
+def test_security_txt_names_the_office_and_never_expires(client):
+    assert client.get("/.well-known/security.txt").text == (
+        "Contact: mailto:info@partheland.de\nExpires: 2027-05-25T00:00:00Z\nPreferred-Languages: de, en\n"
+        "Canonical: https://api.partheland.example/.well-known/security.txt\n"
+    )
