@@ -90,6 +90,14 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
 }
 
 
+IF_MATCH: dict[str, Any] = {
+    "in": "header",
+    "name": "If-Match",
+    "description": "The ETag of the state that is to be changed: from reading it, or from the last write.",
+    "schema": {"type": "string", "maxLength": 1000},
+}
+
+
 def document(operation: dict[str, Any], *, view: Any, method: str) -> None:
     """Note in every answer of the operation which of the headers it carries."""
     takes_key = idempotency.is_idempotent(view, method)
@@ -98,10 +106,15 @@ def document(operation: dict[str, Any], *, view: Any, method: str) -> None:
     is_public = method in SAFE_METHODS and view.cache_control.startswith("public")
     if is_public:
         operation["parameters"] = [*operation.get("parameters", []), IF_NONE_MATCH]
+    is_content = is_public_content(view, method)
+    if is_content:
+        operation["parameters"] = [*operation.get("parameters", []), *([IF_MATCH] if method != "POST" else [])]
     for status, answer in operation["responses"].items():
         headers = answer.setdefault("headers", {})
         for name in _of_status(status, is_public=is_public):
             headers[name] = reference(name)
+        if is_content and status in {"200", "201"}:
+            headers[ETAG] = reference(ETAG)
         headers[RATE_LIMIT_POLICY] = reference(RATE_LIMIT_POLICY)
         if not (is_public and status < "400"):
             headers[RATE_LIMIT] = reference(RATE_LIMIT)
@@ -109,6 +122,11 @@ def document(operation: dict[str, Any], *, view: Any, method: str) -> None:
             headers[RETRY_AFTER] = reference(RETRY_AFTER)
         if takes_key and status != "429":
             headers[idempotency.REPLAYED] = reference(idempotency.REPLAYED)
+
+
+def is_public_content(view: Any, method: str) -> bool:
+    """Whether this writes what everyone can read (api.content)."""
+    return method not in SAFE_METHODS and hasattr(view, "writer")
 
 
 def _of_status(status: str, *, is_public: bool) -> Iterator[str]:

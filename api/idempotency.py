@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import throttling
+from api.authentication import key_of as site_key_of
 from api.errors import HttpRefusal
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
@@ -113,6 +114,8 @@ def _identified(request: Request, key: str) -> requests.Request:
     person = request.user
     if isinstance(person, Person):
         return requests.Request(f"account {person.pk}", key, contents, person)
+    if site_key := site_key_of(request):
+        return requests.Request(f"site key {site_key.pk}", key, contents)
     match, email = request.resolver_match, body.get("email")
     operation = match.route if match else request.path
     address = normalize_email(email) if isinstance(email, str) else ""

@@ -5,6 +5,8 @@ from typing import Any, ClassVar, TypeVar
 from django.db import models
 from rest_framework import serializers
 
+from api.fields import StrictCharField
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -16,6 +18,13 @@ class Address(serializers.URLField):
 
     def to_representation(self, value: str) -> str | None:  # type: ignore[override]
         return super().to_representation(value) or None
+
+
+class AddressWrite(StrictCharField, serializers.URLField):
+    """The address of a web page in a body, null where there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 500, "allow_null": True, "default": "", **kwargs})
 
 
 class Document(serializers.ModelSerializer[M]):

@@ -16,6 +16,7 @@ from api.documentation import bounds, info, operations, problems
 from api.errors import status_of
 from api.filters import MOST_VALUES, StrictFilter
 from api.pagination import CursorMismatch, InvalidCursor
+from api.permissions import IsEntrusted
 from api.problems import MEDIA_TYPE
 from api.views import Kept, PublicView
 from core import errors
@@ -61,11 +62,14 @@ class OperationSchema(AutoSchema):
             return [{"manageToken": []}]
         if not self._asks_who():
             return []
+        if IsEntrusted in self.view.permission_classes:
+            return [*([{}] if self.method == "GET" else []), {"accessToken": []}, {"siteKey": []}]
         return [{"accessToken": []}] if self._requires_sign_in() else [{"accessToken": []}, {}]
 
     def _asks_who(self) -> bool:
         """A kept answer is the same for everyone, whatever else its route can do."""
-        return bool(self.view.authentication_classes) and not (self.method == "GET" and isinstance(self.view, Kept))
+        is_for_all = self.method == "GET" and isinstance(self.view, Kept) and not hasattr(self.view, "shows_drafts")
+        return bool(self.view.authentication_classes) and not is_for_all
 
     def _requires_sign_in(self) -> bool:
         return any(getattr(one, "__name__", "") == "IsSignedIn" for one in self.view.permission_classes)

@@ -9,15 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
+from api.authentication import key_of
+from api.bearer import bearer_token
 from core.accounts import devices
-from core.accounts.models import Person
+from core.accounts.bearer_tokens import InvalidToken
+from core.accounts.models import Person, Scope, SiteKey
 from core.accounts.models.person import normalize_email
-from core.errors import TooMany
+from core.accounts.services import site_keys
+from core.errors import TooMany, Unauthenticated
 from core.limits import meters, networks
 from core.limits.askers import Asker
 from core.limits.blocks import Blocks
 from core.limits.meters import Balance
-from core.limits.policies import READS, WRITES, Counted, Policy
+from core.limits.policies import READS, SITE_READS, SITE_WRITES, WRITES, Counted, Policy
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What this process has taken of everyone's reads.
@@ -43,10 +47,15 @@ class Spending:
 
 def check_request(view: LimitedView, request: Request) -> None:
     """Count the request itself, a read or a write. Raises TooMany."""
-    is_public = request.method in SAFE_METHODS and view.cache_control.startswith("public")
-    # A public read asks nobody who they are.
+    is_read = request.method in SAFE_METHODS
+    is_public = is_read and view.cache_control.startswith("public")
+    # A public read asks nobody who they are; the key of a site only has a larger meter.
+    key = _reading_key(request) if is_public else key_of(request)
     person = None if is_public else _person(request)
-    _spend(view, request, _of_method(request.method), ("account", str(person.pk)) if person else _network(request))
+    if key:
+        _spend(view, request, SITE_READS if is_read else SITE_WRITES, ("site key", str(key.pk)))
+    else:
+        _spend(view, request, _of_method(request.method), ("account", str(person.pk)) if person else _network(request))
 
 
 def check_stranger(view: LimitedView, request: Request) -> None:
@@ -113,12 +122,23 @@ def _spend(view: LimitedView, request: Request, policy: Policy, subject: tuple[s
     balance = BLOCKS.spend(policy, meters.key(policy, *subject))
     inner: Any = request._request  # noqa: SLF001 - where middleware finds it
     if not hasattr(inner, "spending"):
-        inner.spending = Spending(policies_of(request.method, view.limits))
+        # The request itself is always measured first.
+        inner.spending = Spending((policy, *view.limits.get((request.method or "").lower(), ())))
     inner.spending.balances.append(balance)
     if not balance.granted:
         refusal = TooMany(retry_after=balance.seconds)
         refusal.facts["violated-policies"] = [policy.name]  # the draft's name, which is no Python name
         raise refusal
+
+
+def _reading_key(request: Request) -> SiteKey | None:
+    """The key a site reads with; one that is not valid any more reads as everybody does."""
+    try:
+        token = bearer_token(request)
+        key = site_keys.recognize(token) if site_keys.looks_like_one(token) else None
+    except (Unauthenticated, InvalidToken):
+        return None
+    return key if key and Scope.READ in key.scopes else None
 
 
 def _asker(request: Request, policies: Sequence[Policy]) -> Asker:

@@ -226,6 +226,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "MunicipalityKind": "core.municipalities.models.Municipality.Kind",
+        "Publication": "core.models.Publication",
+        "WritablePublication": "core.writing.STATES",
         "EventKind": "events.models.EventKind",
         "EventStatus": "events.models.EventStatus",
         "RegistrationStatus": "events.models.RegistrationState",

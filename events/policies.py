@@ -1,6 +1,7 @@
 """Rules that are both told and enforced, as pure functions over what the caller has already read."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,14 @@ def contradictions(event: Event) -> list[FieldError]:
         sentence = _("An event on site needs a venue before it is published.")
         errors.append(FieldError("/venue", "required", sentence))
     return errors
+
+
+def whole_days(starts_at: datetime, ends_at: datetime | None, *, zone: str) -> tuple[datetime, datetime]:
+    """Of whole days only the dates count: from midnight to the last second (events.models.Event)."""
+    first, last = (moment.astimezone(ZoneInfo(zone)) for moment in (starts_at, ends_at or starts_at))
+    return first.replace(hour=0, minute=0, second=0, microsecond=0), last.replace(
+        hour=23, minute=59, second=59, microsecond=0
+    )
 
 
 def why_not_register(workshop: Workshop, *, now: datetime) -> Conflict | None:

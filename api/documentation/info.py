@@ -44,6 +44,15 @@ SECURITY_SCHEMES = {
             "RFC8725 asks: one algorithm, explicit type, issuer and audience."
         ),
     },
+    "siteKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "plk_…",
+        "description": (
+            "The key of a municipal site, `plk_…`, with the scopes its manager chose: `events:write` and `news:write` "
+            "to write, `checkin` for the door, `read` for higher limits on everything that is public."
+        ),
+    },
     "manageToken": {
         "type": "http",
         "scheme": "bearer",

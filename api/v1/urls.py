@@ -27,6 +27,7 @@ urlpatterns = [
     path("events.ics", events.EventFeed.as_view(), name="event-feed"),
     path("events/facets", events.EventFacets.as_view(), name="event-facets"),
     path("events/<uuid:event_id>", events.EventDetail.as_view(), name="event-detail"),
+    path("events/by-external-id/<path:external_id>", events.EventByNumber.as_view(), name="event-by-number"),
     path("events/<uuid:event_id>/calendar.ics", events.EventCalendarFile.as_view(), name="event-calendar-file"),
     # Registration
     path("events/<uuid:event_id>/registrations", registrations.Register.as_view(), name="registration-register"),
@@ -49,6 +50,7 @@ urlpatterns = [
     path("measures/<slug:slug>", measures.MeasureDetail.as_view(), name="measure-detail"),
     # News
     path("news", news.ArticleList.as_view(), name="news-list"),
+    path("news/by-external-id/<path:external_id>", news.ArticleByNumber.as_view(), name="news-by-number"),
     path("news/<uuid:article_id>", news.ArticleDetail.as_view(), name="news-detail"),
     # Accounts
     path("auth/register", auth.Register.as_view(), name="sign-up"),

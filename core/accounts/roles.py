@@ -94,3 +94,8 @@ def entrusted_ideas(actor: Actor, *, municipality: str) -> Q:
 
 def _organizations(actor: Actor, act: Act) -> frozenset[uuid.UUID]:
     return frozenset(grant.organization_id for grant in actor.grants if act in grant.acts)
+
+
+def scope_of(act: Act) -> str:
+    """The scope that opens an act to a key."""
+    return next(str(scope) for scope, acts in ACTS_OF_SCOPE.items() if act in acts)

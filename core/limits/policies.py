@@ -36,6 +36,9 @@ class Policy:
 
 READS = Policy("reads", 600, 60, Counted.CALLER, block=20)
 WRITES = Policy("writes", 60, 60, Counted.CALLER)
+# By a municipal site's key: it serves many readers, and fetches everything anew each night.
+SITE_READS = Policy("site-reads", 6000, 60, Counted.CALLER, block=20)
+SITE_WRITES = Policy("site-writes", 600, 60, Counted.CALLER)
 # The network's meter against trying many accounts, the account's against trying it from many networks. Strangers can
 # use up both, so a device that has signed in before runs on neither: its own meter locks its owner out for no longer
 # than they mistype themselves (core.accounts.devices).

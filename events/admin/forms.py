@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -41,12 +40,10 @@ class EventForm(PublishableForm):
         """Of whole days only the dates count: from midnight to the last second (events.models.Event)."""
         if values.get("time_precision") != TimePrecision.DAY:
             return
-        zone = ZoneInfo(self.instance.time_zone)
         if values.get("starts_at"):
-            values["starts_at"] = values["starts_at"].astimezone(zone).replace(hour=0, minute=0, second=0)
-        last = values.get("ends_at") or values.get("starts_at")
-        if last:
-            values["ends_at"] = last.astimezone(zone).replace(hour=23, minute=59, second=59)
+            values["starts_at"], values["ends_at"] = policies.whole_days(
+                values["starts_at"], values.get("ends_at"), zone=self.instance.time_zone
+            )
 
 
 class WorkshopForm(ExactForm):

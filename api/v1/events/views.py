@@ -1,4 +1,4 @@
-"""Reading events: list, one, as a calendar file, as a calendar to subscribe to."""
+"""Reading and writing events: list, one, as a calendar file, as a calendar to subscribe to."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,29 +14,45 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.content import CHANGE_REFUSALS, WRITE_REFUSALS, ContentView, ContentWrite
 from api.facets import Facet, FacetsView, each_of, month_of
 from api.filters import StrictFilterBackend
+from api.idempotency import idempotent
 from api.ranking import Ranked
 from api.v1.events.filters import EventFilters
 from api.v1.events.serializers import EventCounts, EventDocument
+from api.v1.events.writing import EditedEvent, EventPut, EventWrite
 from api.views import PublicDetail, PublicList, PublicView
+from core.actors import Act
 from core.errors import Missing
 from core.municipalities.models import Region
 from events import calendar
 from events.models import Event
 from events.models.event import EventQuerySet
+from events.services.writing import WRITER
 
 # A subscription holds what is to come; no municipality of this size has more at once.
 FEED_SIZE = 1000
 CALENDAR = "text/calendar; charset=utf-8"
 
 
-class EventList(Ranked, PublicList):
+class EventContent(ContentView):
+    """How events are written."""
+
+    act = Act.EVENTS
+    writer = WRITER
+    public, edited = EventDocument, EditedEvent
+    written: ClassVar[type[ContentWrite]] = EventWrite
+    address = "events/{0.pk}".format
+
+
+class EventList(EventContent, Ranked, PublicList):
     """Events by their start; without `starts_after` and `starts_before` those that have not ended."""
 
     document_type = "event"
     serializer_class = EventDocument
     filterset_class = EventFilters
+    refusals: ClassVar = {"post": WRITE_REFUSALS}
     ordering = ("starts_at", "id")
 
     def get_queryset(self) -> EventQuerySet:
@@ -48,6 +64,12 @@ class EventList(Ranked, PublicList):
     @extend_schema(operation_id="listEvents", tags=["events"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
+
+    @extend_schema(operation_id="createEvent", tags=["events"], request=EventWrite, responses={201: EditedEvent})
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Write an event for an organization entrusted to you; public at once unless `publication` says else."""
+        return self.create(request)
 
 
 class EventFacets(FacetsView):
@@ -79,19 +101,53 @@ class EventFacets(FacetsView):
         return self.counts(request)
 
 
-class EventDetail(PublicDetail):
+class EventDetail(EventContent, PublicDetail):
     """One event."""
 
     document_type = "event"
     serializer_class = EventDocument
+    refusals: ClassVar = {"patch": CHANGE_REFUSALS, "delete": CHANGE_REFUSALS}
+    shows_drafts = True
     lookup_url_kwarg = "event_id"
 
     def get_queryset(self) -> EventQuerySet:
         return public_events()
 
     @extend_schema(operation_id="getEvent", tags=["events"])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
+    def get(self, request: Request, event_id: uuid.UUID) -> Any:
+        """The same for everyone. One that is not public is shown to its editors, with what else they wrote."""
+        try:
+            return super().get(request, event_id=event_id)
+        except Missing:
+            return self.unpublished(request, event_id)
+
+    @extend_schema(operation_id="changeEvent", tags=["events"], request=EventWrite, responses=EditedEvent)
+    def patch(self, request: Request, event_id: uuid.UUID) -> Response:
+        """Change what is given and leave the rest; null gives a field back its default (RFC 7396)."""
+        return self.change(request, event_id)
+
+    @extend_schema(operation_id="withdrawEvent", tags=["events"], responses={204: None})
+    def delete(self, request: Request, event_id: uuid.UUID) -> Response:
+        """Take it out of public view; who keeps a copy hears of it by `sync`. Its editors still see and change it."""
+        return self.withdraw(request, event_id)
+
+
+class EventByNumber(EventContent):
+    """An event by the number it has at the site it comes from."""
+
+    written = EventPut
+    refusals: ClassVar = {"put": CHANGE_REFUSALS}
+
+    @extend_schema(
+        operation_id="putEvent", tags=["events"], request=EventPut, responses={200: EditedEvent, 201: EditedEvent}
+    )
+    def put(self, request: Request, external_id: str) -> Response:
+        """Make it be so, whether or not it is known here. What is there already needs its ETag as `If-Match`.
+
+        Numbers are the organization's own. A site keeps the ETag of its last write; `If-Match: *` overwrites whatever
+        is there.
+        """
+        return self.put_by_number(request, external_id)
 
 
 class EventCalendarFile(PublicView):

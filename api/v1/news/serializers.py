@@ -19,7 +19,7 @@ class ArticleDocument(Document[Article]):
     districts = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
     topics = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
     organization = OrganizationReference()
-    published_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True)
 
     class Meta:
         model = Article

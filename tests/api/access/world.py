@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from core import tokens
-from core.accounts.models import EmailChange, EmailChangeToken, PasswordToken, PendingSignUp, Person, SignUpToken
+from core.accounts.models import EmailChange, EmailChangeToken, PasswordToken, PendingSignUp, Person, Role, SignUpToken
+from core.accounts.services import site_keys
 from core.models import Publication
-from core.municipalities.models import Municipality
+from core.municipalities.models import Municipality, Organization
 from events.models import Event, Registration, RegistrationToken, Workshop
 from ideas.models import Idea, IdeaCall, IdeaToken, Measure
 from news.models import Article
@@ -16,6 +17,7 @@ from tests.factories.accounts import PersonFactory, session_of, signed_in
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
 from tests.factories.ideas import IdeaCallFactory, IdeaFactory, MeasureFactory
 from tests.factories.news import ArticleFactory
+from tests.factories.roles import clerk_of, site_key_of
 
 # Words that stand in what only some may see; no answer to anybody else may contain them.
 OWN = "geheim-des-buergers"
@@ -55,6 +57,7 @@ def build():
     """A new world; needs the `region` fixture."""
     citizen = PersonFactory(email=f"{OWN}@example.org", display_name=f"Erika {OWN}")
     other = PersonFactory(municipality=Municipality.objects.get(slug="naunhof"))
+    borsdorf = Organization.objects.get(slug="gemeinde-borsdorf")
     administrator = PersonFactory(is_staff=True, is_superuser=True)
     pair = signed_in(citizen, f"Telefon {OWN}")
     workshop = WorkshopFactory(join_url=f"https://treffen.example/{ROOM}")
@@ -82,6 +85,9 @@ def build():
             "citizen": pair.access,
             "other": signed_in(other, "Rechner").access,
             "administrator": signed_in(administrator, "Rathaus").access,
+            "clerk": signed_in(clerk_of("gemeinde-borsdorf", Role.EDITOR), "Rathaus").access,
+            "other_clerk": signed_in(clerk_of("stadt-naunhof", Role.EDITOR), "Rathaus").access,
+            "site": _used_key("gemeinde-borsdorf"),
         },
         refresh=pair.refresh,
         workshop=workshop,
@@ -90,14 +96,23 @@ def build():
         idea=IdeaFactory(by_person=True, author=citizen, display="anonymous", author_name="", title="Bank am Radweg"),
         own_idea=IdeaFactory(by_person=True, author=citizen, waiting=True, text=f"Nur für mich: {OWN}"),
         draft_event=EventFactory(title=INTERNAL, publication=Publication.DRAFT, published_at=None),
-        article=ArticleFactory(),
-        draft_article=ArticleFactory(title=INTERNAL, publication=Publication.DRAFT, published_at=None),
+        article=ArticleFactory(organization=borsdorf),
+        draft_article=ArticleFactory(
+            organization=borsdorf, title=INTERNAL, publication=Publication.DRAFT, published_at=None
+        ),
         call=IdeaCallFactory(),
         draft_call=IdeaCallFactory(title=INTERNAL, publication=Publication.DRAFT, published_at=None),
         measure=MeasureFactory(),
         draft_measure=MeasureFactory(name=INTERNAL, publication=Publication.DRAFT, published_at=None),
         links=links,
     )
+
+
+def _used_key(slug):
+    """A key whose use has been noted just now, so that reading with it changes nothing."""
+    secret = site_key_of(slug).secret
+    site_keys.recognize(secret)
+    return secret
 
 
 def _sign_up(person):
