@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Act
 from core.administration import confirmation
 from core.administration.publishing import PublishableAdmin, PublishableForm
 from core.errors import FieldError
@@ -28,6 +29,7 @@ class ArticleForm(PublishableForm):
 
 @admin.register(Article)
 class ArticleAdmin(PublishableAdmin):
+    act = Act.NEWS
     save_with = editing.save
     form = ArticleForm
     list_display = ["title", "published_at", "kind", "organization", "shown_publication"]

@@ -62,3 +62,16 @@ class NewPasswordForm(RefusableForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
+
+
+class NewAccountForm(NewPasswordForm):
+    """The same with the name that others see."""
+
+    display_name = forms.CharField(
+        label=_("Name"),
+        help_text=_("Colleagues see it."),
+        max_length=100,
+        error_messages={"required": _("Please enter a name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ("display_name", "password")

@@ -18,5 +18,6 @@ urlpatterns = [
     path("ideas/confirm", ideas.confirm, name="idea-confirm"),
     path("auth/verify-email", auth.verify_email, name="verify-email-page"),
     path("auth/password-reset", auth.password_reset, name="password-reset-page"),
+    path("auth/invitation", auth.invitation, name="invitation-page"),
     path("auth/email-change", auth.email_change, name="email-change-page"),
 ]

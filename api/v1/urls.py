@@ -61,6 +61,7 @@ urlpatterns = [
     path("auth/password/reset", auth.ResetPassword.as_view(), name="password-reset"),
     path("auth/password/reset/confirm", auth.ConfirmPasswordReset.as_view(), name="password-reset-confirmation"),
     path("auth/password/change", auth.ChangePassword.as_view(), name="password-change"),
+    path("auth/invitation/accept", auth.AcceptInvitation.as_view(), name="invitation-acceptance"),
     path("auth/email/change", auth.ChangeEmail.as_view(), name="email-change"),
     path("auth/email/change/confirm", auth.ConfirmEmailChange.as_view(), name="email-change-confirmation"),
     # One's own

@@ -10,12 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import tokens
-from core.accounts.models import EmailChange, EmailChangeToken, PasswordToken, PendingSignUp, Person, SignUpToken
-from core.mail.letters import Block, Letter, Link, writes
+from core.accounts.models import (
+    EmailChange,
+    EmailChangeToken,
+    Invitation,
+    InvitationToken,
+    PasswordToken,
+    PendingSignUp,
+    Person,
+    SignUpToken,
+)
+from core.mail.letters import Block, Facts, Letter, Link, writes
 from core.municipalities.models import Region
 
 VERIFY_WITHIN = timedelta(hours=24)
 RESET_WITHIN = timedelta(hours=1)
+# As long as an invitation is kept (core.privacy.retention).
+ACCEPT_WITHIN = timedelta(days=14)
 
 
 @writes("sign_up_verify")
@@ -119,19 +130,46 @@ def _address_in_use(change: EmailChange) -> Letter:
     )
 
 
+@writes("invitation")
+def invitation(invitation_id: uuid.UUID) -> Letter | None:
+    """Where the person has an account already, the letter says that nothing new has to be made."""
+    invited = Invitation.objects.select_related("organization").filter(pk=invitation_id).first()
+    if invited is None:
+        return None
+    expires_at = timezone.now() + ACCEPT_WITHIN
+    token = tokens.mint(InvitationToken, purpose=InvitationToken.ACCEPT, expires_at=expires_at, invitation=invited)
+    organization, role = invited.organization.name, invited.get_role_display()
+    return letter_to(
+        invited,
+        greeting=_("Hello,"),
+        subject=_("Invitation: work for %(organization)s") % {"organization": organization},
+        blocks=[
+            _("you are invited to work with this service for %(organization)s.") % {"organization": organization},
+            Facts([(_("Organization"), organization), (_("Role"), role)]),
+            _("With this link you accept. If you have no account yet, you choose a password there:"),
+            Link(_("Accept the invitation"), _page("invitation", token)),
+            ngettext(
+                "The link is valid for %(count)s day.", "The link is valid for %(count)s days.", ACCEPT_WITHIN.days
+            )
+            % {"count": ACCEPT_WITHIN.days},
+            _("Is this not meant for you? Then please ignore this mail; nothing happens."),
+        ],
+    )
+
+
 def active(person_id: uuid.UUID) -> Person | None:
     return Person.objects.filter(pk=person_id, is_active=True).first()
 
 
 def letter_to(
-    to: PendingSignUp | Person, *, subject: str, blocks: list[Block], greeting: str = "", address: str = ""
+    to: PendingSignUp | Person | Invitation, *, subject: str, blocks: list[Block], greeting: str = "", address: str = ""
 ) -> Letter:
     """A letter from the region's office, to `address` where it is not the one the account has."""
     region = Region.objects.first()
     return Letter(
         to=address or to.email,
         subject=subject,
-        greeting=greeting or _("Hello %(name)s,") % {"name": to.display_name},
+        greeting=greeting or _("Hello %(name)s,") % {"name": getattr(to, "display_name", "")},
         blocks=blocks,
         sender_name=region.name if region else "",
         reply_to=region.email if region else "",

@@ -6,7 +6,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.mails import active, letter_to
-from core.accounts.models import EmailChange, Session
+from core.accounts.models import EmailChange, Membership, Session
 from core.mail.letters import Block, Facts, Letter, writes
 from core.municipalities.models import Region
 
@@ -86,9 +86,17 @@ def role_changed(person_id: uuid.UUID) -> Letter | None:
                 "what you may do for an organization has been changed by somebody who manages it. You were signed "
                 "out; please sign in again. Your account itself stays as it is."
             ),
+            *_present_roles(person_id),
             _("Do you have questions about it? Then please write to us: %(address)s") % {"address": _office()},
         ],
     )
+
+
+def _present_roles(person_id: uuid.UUID) -> list[Block]:
+    """What the person may do from now on."""
+    rows = Membership.objects.filter(person=person_id).select_related("organization")
+    pairs = [(one.organization.name, one.get_role_display()) for one in rows.order_by("organization__sort_key", "role")]
+    return [_("Your roles now:"), Facts(pairs)] if pairs else [_("You have no role now.")]
 
 
 def new_password_advice() -> str:

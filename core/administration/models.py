@@ -1,11 +1,12 @@
 """What administration pages are made of: everybody imports it from here, so the library stays replaceable."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,11 +17,13 @@ from unfold import decorators
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as CheckboxSelectMultiple
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldAdminURLInputWidget
 
+from core.accounts import roles
 from core.accounts.models import Person
 from core.accounts.services import memberships
-from core.actors import Actor
+from core.actors import Act, Actor
 from core.audit.record import record
 from core.errors import Refusal
+from core.municipalities.models import Organization
 
 __all__ = [
     "CheckboxSelectMultiple",
@@ -71,6 +74,50 @@ class ModelAdmin(unfold.ModelAdmin):  # type: ignore[misc]
     formfield_overrides = FORM_FIELDS
     show_full_result_count = False
     warn_unsaved_form = True
+    # What one must be entrusted with to open the page (core.accounts.roles); without, it is the administrator's alone.
+    act: ClassVar[Act | None] = None
+    # The way from a row to its organization; None where all clerks who may open the page share the rows.
+    organization_path: ClassVar[str | None] = "organization"
+
+    def is_entrusted(self, request: HttpRequest) -> bool:
+        user = request.user
+        if not isinstance(user, Person) or not (user.is_active and user.is_staff):
+            return False
+        actor = acting(request)
+        return not actor.is_bound or (self.act is not None and roles.may_anywhere(actor, self.act))
+
+    def entrusted_rows(self, actor: Actor) -> Q:
+        """Which rows the actor sees and acts upon, as a condition."""
+        if self.act is None or self.organization_path is None:
+            return Q()
+        return roles.entrusted(actor, self.act, organization=self.organization_path)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = super().get_queryset(request)
+        return rows.filter(self.entrusted_rows(acting(request)))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.is_entrusted(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Also for one row: `get_queryset` has found it."""
+        return self.is_entrusted(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.is_entrusted(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return self.is_entrusted(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return self.is_entrusted(request)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Of organizations only those one may act for."""
+        if db_field.related_model is Organization and self.act is not None:
+            mine = roles.entrusted(acting(request), self.act, organization="pk")
+            kwargs["queryset"] = Organization.objects.filter(mine).order_by("sort_key")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # noqa: ARG002
         record(f"{obj._meta.model_name}.created", obj, by=acting(request))
@@ -125,16 +172,48 @@ class ServiceModelAdmin(ModelAdmin):
         """The service has told the audit."""
 
 
-class TabularInline(unfold.TabularInline):  # type: ignore[misc]
+class _AsItsPage:
+    """Whoever may change a page's object may change what stands below it."""
+
+    admin_site: Any
+    parent_model: Any
+
+    def is_entrusted(self, request: HttpRequest) -> bool:
+        return bool(self.admin_site._registry[self.parent_model].is_entrusted(request))  # noqa: SLF001 - its only table
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return self.is_entrusted(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return self.is_entrusted(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return self.is_entrusted(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return self.is_entrusted(request)
+
+
+class TabularInline(_AsItsPage, unfold.TabularInline):  # type: ignore[misc]
     """Rows of a related table."""
 
     formfield_overrides = FORM_FIELDS
 
 
-class StackedInline(unfold.StackedInline):  # type: ignore[misc]
+class StackedInline(_AsItsPage, unfold.StackedInline):  # type: ignore[misc]
     """A related form below the page's own."""
 
     formfield_overrides = FORM_FIELDS
+
+
+class ForAllClerks:
+    """For pages that belong to no organization and that forms of all clerks look things up in."""
+
+    organization_path: ClassVar[str | None] = None
+
+    def is_entrusted(self, request: HttpRequest) -> bool:
+        user = request.user
+        return isinstance(user, Person) and user.is_active and user.is_staff
 
 
 class ReadOnly:

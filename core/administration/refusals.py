@@ -14,6 +14,12 @@ def add_errors(form: forms.Form | forms.ModelForm, errors: Iterable[FieldError])
         form.add_error(name if name in form.fields else None, str(error.detail))
 
 
+def add_refusal(form: forms.ModelForm, field: str, refusal: Refusal | None) -> None:  # type: ignore[type-arg]
+    """What a service would say, beside this field."""
+    if refusal is not None:
+        form.add_error(field, str(refusal.detail))
+
+
 def beside_fields(form: forms.Form, refusal: Refusal) -> None:
     """What a service refused: at the fields it names, else above the form."""
     if isinstance(refusal, Invalid) and refusal.errors:

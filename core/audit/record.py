@@ -21,14 +21,15 @@ def record(
 ) -> None:
     """Note that `by` did `act` (a verb in the past, “registration.confirmed”) to `subject`.
 
-    It belongs to the trail of the object's organization; where the object has none, of `organization_id`.
+    It belongs to the trail of the object's organization; where the object has none, of `organization_id`, or of the
+    only one the actor works for.
     """
     AuditEntry.objects.create(
         act=act,
         actor_kind=by.kind,
         actor_id=by.person_id,
         site_key_id=by.site_key_id,
-        organization_id=_organization_of(subject) or organization_id,
+        organization_id=_organization_of(subject) or organization_id or _only_organization_of(by),
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         details=details,
@@ -55,6 +56,11 @@ def differences(before: models.Model | None, after: models.Model, *, fields: Col
 
 def _organization_of(subject: models.Model) -> uuid.UUID | None:
     return subject.pk if isinstance(subject, Organization) else getattr(subject, "organization_id", None)
+
+
+def _only_organization_of(by: Actor) -> uuid.UUID | None:
+    organizations = {grant.organization_id for grant in by.grants}
+    return organizations.pop() if len(organizations) == 1 else None
 
 
 def _is_telling(field: Any) -> bool:

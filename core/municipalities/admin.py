@@ -7,7 +7,14 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from core.actors import Actor
-from core.administration.models import CheckboxSelectMultiple, ModelAdmin, ReadOnly, ServiceModelAdmin, TabularInline
+from core.administration.models import (
+    CheckboxSelectMultiple,
+    ForAllClerks,
+    ModelAdmin,
+    ReadOnly,
+    ServiceModelAdmin,
+    TabularInline,
+)
 from core.municipalities import organizations
 from core.municipalities.models import District, Municipality, Organization, Topic
 
@@ -20,7 +27,7 @@ class DistrictInline(ReadOnly, TabularInline):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(ReadOnly, ModelAdmin):
+class MunicipalityAdmin(ReadOnly, ForAllClerks, ModelAdmin):
     list_display = ["name", "kind", "population", "website"]
     ordering = ["sort_key"]
     inlines = [DistrictInline]
@@ -31,7 +38,7 @@ class MunicipalityAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(District)
-class DistrictAdmin(ReadOnly, ModelAdmin):
+class DistrictAdmin(ReadOnly, ForAllClerks, ModelAdmin):
     """Stands here so that forms can look districts up."""
 
     list_display = ["name", "municipality"]
@@ -42,7 +49,7 @@ class DistrictAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(ReadOnly, ModelAdmin):
+class TopicAdmin(ReadOnly, ForAllClerks, ModelAdmin):
     list_display = ["label_de", "label_en", "official_name"]
     ordering = ["position"]
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Act
 from core.administration import confirmation
 from core.administration.models import StackedInline, acting, button, display
 from core.administration.publishing import PublishableAdmin
@@ -55,6 +56,7 @@ class WorkshopInline(StackedInline):
 
 @admin.register(Event)
 class EventAdmin(ParticipantActs, PublishableAdmin):
+    act = Act.EVENTS
     save_with = editing.save
     form = EventForm
     inlines = [WorkshopInline]

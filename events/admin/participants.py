@@ -11,6 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.accounts import roles
+from core.actors import Act
 from core.administration import acts
 from core.administration.models import acting, button
 from core.administration.refusals import beside_fields
@@ -27,7 +29,7 @@ class ParticipantActs:
 
     def has_registrations_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """Whether there is registration, and this clerk may act on it."""
-        may_act: bool = request.user.has_perm("events.change_registration")
+        may_act = roles.may_anywhere(acting(request), Act.PARTICIPANTS)
         if not may_act or object_id is None:
             return may_act
         return Workshop.objects.filter(event__in=self.get_queryset(request).filter(pk=object_id)).exists()  # type: ignore[attr-defined]

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts import roles
+from core.actors import Act
 from core.administration import confirmation
 from core.administration.models import ModelAdmin, ReadOnly, acting, button, display
 from core.errors import Refusal
@@ -30,8 +32,9 @@ class EventFilter(admin.SimpleListFilter):
     title = _("event")
     parameter_name = "event"
 
-    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
-        latest = Event.objects.filter(workshop__isnull=False).order_by("-starts_at")[:30]
+    def lookups(self, request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
+        mine = roles.entrusted(acting(request), Act.PARTICIPANTS, organization="organization")
+        latest = Event.objects.filter(mine, workshop__isnull=False).order_by("-starts_at")[:30]
         return [(str(event.pk), event.title) for event in latest]
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
@@ -43,6 +46,8 @@ class EventFilter(admin.SimpleListFilter):
 
 @admin.register(Registration)
 class RegistrationAdmin(ReadOnly, ModelAdmin):
+    act = Act.PARTICIPANTS
+    organization_path = "workshop__event__organization"
     list_display = ["name", "email", "party_size", "shown_state", "place", "attended", "created_at", "event"]
     list_filter = [EventFilter, "state", "attended", "channel"]
     search_fields = ["name", "email"]
@@ -64,7 +69,7 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
     ]  # fmt: skip
 
     def has_end_permission(self, request: HttpRequest, _obj: Registration | None = None) -> bool:
-        return request.user.has_perm("events.change_registration")
+        return self.is_entrusted(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
         """Each with `ahead`: how many of its waiting list have a number up to its own."""

@@ -6,16 +6,23 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.administration.models import ModelAdmin
+from core.actors import Act
+from core.administration.models import ModelAdmin, acting
 from events.models import Venue
 
 
 @admin.register(Venue)
 class VenueAdmin(ModelAdmin):
+    act = Act.EVENTS
+    organization_path = None
     list_display = ["name", "address"]
     search_fields = ["name", "address"]
     ordering = ["name", "address"]
     fields = ["name", "address", ("latitude", "longitude")]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Venue | None = None) -> bool:
+        """Places are shared, so only administrators take one away."""
+        return super().has_delete_permission(request, obj) and not acting(request).is_bound
 
     def save_model(self, request: HttpRequest, obj: Venue, form: Any, change: Any) -> None:
         obj.updated_at = timezone.now()

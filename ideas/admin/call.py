@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.actors import Actor
+from core.actors import Act, Actor
 from core.administration.publishing import PublishableAdmin, PublishableForm
 from core.errors import FieldError
 from ideas.models import IdeaCall
@@ -29,6 +29,7 @@ class IdeaCallForm(PublishableForm):
 
 @admin.register(IdeaCall)
 class IdeaCallAdmin(PublishableAdmin):
+    act = Act.CALLS
     form = IdeaCallForm
     list_display = ["title", "opens_at", "closes_at", "organization", "shown_publication"]
     list_filter = ["publication", "organization"]

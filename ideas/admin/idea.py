@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.actors import Actor
+from core.accounts import roles
+from core.actors import Act, Actor
 from core.administration.models import ReadOnly, ServiceModelAdmin, TabularInline, acting, display
 from core.errors import Refusal
 from ideas.admin.forms import APPROVE, HIDE, IdeaDecisionForm
@@ -40,6 +41,7 @@ class HistoryInline(ReadOnly, TabularInline):
 
 @admin.register(Idea)
 class IdeaAdmin(ServiceModelAdmin):
+    act = Act.IDEAS
     form = IdeaDecisionForm
     inlines = [HistoryInline]
     list_display = ["title", "reference", "submitted_on", "municipality", "shown_visibility", "shown_status", "call"]
@@ -74,6 +76,9 @@ class IdeaAdmin(ServiceModelAdmin):
             {"fields": ["origin", "source_url", ("submitted_on", "date_precision"), "confirmed_at", "published_at"]},
         ),
     ]
+
+    def entrusted_rows(self, actor: Actor) -> Q:
+        return roles.entrusted_ideas(actor, municipality="municipality")
 
     def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:  # noqa: ARG002
         found = queryset.filter(reference=search_term.strip().upper())

@@ -6,10 +6,10 @@ The links work once; nobody is signed in by these pages, as that happens in the 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from core.accounts.services import accounts, addresses, passwords
+from core.accounts.services import accounts, addresses, invitations, passwords
 from core.errors import Invalid
 from core.tokens import LinkExpired
-from pages.forms import NewPasswordForm
+from pages.forms import NewAccountForm, NewPasswordForm
 from pages.links import link_page, token_of
 from pages.rendering import page
 
@@ -24,6 +24,10 @@ RESET_AGAIN = _(
 CHANGE_AGAIN = _(
     "It works once and for 24 hours. If you have used it already, simply sign in in the app with the new address. If "
     "not, please change the address there once more; then we send you a new one."
+)
+INVITE_AGAIN = _(
+    "It works once and for 14 days, unless the invitation is taken back. If you have accepted it already, simply sign "
+    "in. If not, please ask who invited you for another one."
 )
 
 
@@ -75,6 +79,33 @@ def email_change(request: HttpRequest) -> HttpResponse:
         return _expired(refusal, CHANGE_AGAIN)
     facts = [(_("Address until now"), change.old_email), (_("New address"), change.new_email)]
     return page("auth/email_change.html", facts=facts, token=token, action=request.path)
+
+
+@link_page
+def invitation(request: HttpRequest) -> HttpResponse:
+    """Who has an account only presses the button; who has none chooses name and password."""
+    token = token_of(request)
+    try:
+        invited, person = invitations.pending(token)
+        is_sent = request.method == "POST"
+        form = None if person else NewAccountForm(request.POST if is_sent else None)
+        if is_sent and (form is None or form.is_valid()):
+            try:
+                accepted = invitations.accept(token, **(form.cleaned_data if form else {}))
+            except Invalid as refusal:
+                if form is None:
+                    raise
+                form.add_refusal(refusal)
+            else:
+                return page("auth/invitation_accepted.html", membership=accepted)
+    except LinkExpired as refusal:
+        return _expired(refusal, INVITE_AGAIN)
+    facts = [(_("Organization"), invited.organization.name), (_("Role"), invited.get_role_display())]
+    status = 400 if form is not None and form.errors else 200
+    return page(
+        "auth/invitation.html", status=status, facts=facts, form=form, email=invited.email, token=token,
+        action=request.path,
+    )  # fmt: skip
 
 
 def _expired(refusal: LinkExpired, sentence: object) -> HttpResponse:

@@ -101,6 +101,7 @@ LINKS = {
     "/registrations/confirm": "confirm", "/registrations/cancel": "manage", "/registrations/accept-offer": "offer",
     "/registrations/decline-offer": "offer", "/ideas/confirm": "idea", "/auth/verify-email": "verify",
     "/auth/password/reset/confirm": "reset", "/auth/email/change/confirm": "email",
+    "/auth/invitation/accept": "invitation",
 }  # fmt: skip
 
 

@@ -77,3 +77,10 @@ class EmailChange(StrictSerializer):
 
     email = StrictEmailField()
     password = PasswordField()
+
+
+class InvitationAcceptance(MailToken):
+    """Name and password only where the invited address has no account yet."""
+
+    display_name = StrictCharField(max_length=100, default="", allow_blank=True)
+    password = PasswordField(default="", allow_blank=True)

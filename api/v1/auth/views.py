@@ -13,6 +13,7 @@ from api.permissions import IsAnyone, IsSignedIn
 from api.v1.auth.serializers import (
     Credentials,
     EmailChange,
+    InvitationAcceptance,
     MailToken,
     PasswordChange,
     PasswordReset,
@@ -22,10 +23,11 @@ from api.v1.auth.serializers import (
     SignUp,
     TokenPair,
 )
+from api.v1.me.serializers import Affiliation
 from api.views import ApiView
 from core import actors
 from core.accounts.bearer_tokens import InvalidToken
-from core.accounts.services import accounts, addresses, passwords, sessions
+from core.accounts.services import accounts, addresses, invitations, passwords, sessions
 from core.accounts.services.sessions import WrongCredentials
 from core.errors import FieldError, Invalid
 from core.limits.policies import MAIL, NEW_ADDRESS, PASSWORD, SIGN_IN
@@ -155,6 +157,21 @@ class ConfirmEmailChange(AuthView):
         """Move the account to the new address by the mail's token. All other sessions end. Works once, then 410."""
         addresses.confirm_change(**MailToken.read(request))
         return Response(status=204)
+
+
+class AcceptInvitation(AuthView):
+    refusals: ClassVar = {"post": (LinkExpired,)}
+
+    @extend_schema(
+        operation_id="acceptInvitation", tags=["auth"], request=InvitationAcceptance, responses={200: Affiliation}
+    )
+    def post(self, request: Request) -> Response:
+        """Take on a role by the mail's token. Works once, then 410; the account's sessions end.
+
+        Who has no account yet gives a name and a password for it: without them the answer is a 400 that asks for both.
+        """
+        membership = invitations.accept(**InvitationAcceptance.read(request))
+        return Response(Affiliation(membership).data)
 
 
 def signed_in(first: sessions.SignedIn) -> Response:

@@ -18,6 +18,7 @@ from tests.factories.accounts import PASSWORD
 
 CALLERS = ("nobody", "guest", "citizen", "other", "administrator", "clerk", "other_clerk", "site")
 NEW_PASSWORD = "Wolkenbruch Kastanie 4"
+NEW_ACCOUNT = {"display_name": "Nora", "password": PASSWORD}
 NEW_EMAIL = {"email": "neue-adresse@example.org", "password": PASSWORD}
 
 
@@ -221,6 +222,8 @@ TABLE = (
     Row("changeEmail", "", post("/auth/email/change", NEW_EMAIL), (401, 401, 202, 202, 202)),
     Row("confirmEmailChange", "", by_link("/auth/email/change/confirm", "email"), (204,) * 5),
     Row("confirmEmailChange", "by another link", by_link("/auth/email/change/confirm", "reset"), (410,) * 5),
+    Row("acceptInvitation", "", by_link("/auth/invitation/accept", "invitation", **NEW_ACCOUNT), EVERYONE),
+    Row("acceptInvitation", "by another link", by_link("/auth/invitation/accept", "reset"), (410,) * 5),
     Row("getMe", "", get("/me"), SIGNED_IN, {OWN}),
     Row("changeMe", "", patch("/me", {"language": "en"}), SIGNED_IN, {OWN}),
     Row("deleteMe", "", delete("/me", LEAVING), SIGNED_IN_204),

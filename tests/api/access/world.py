@@ -6,7 +6,17 @@ from datetime import timedelta
 from django.utils import timezone
 
 from core import tokens
-from core.accounts.models import EmailChange, EmailChangeToken, PasswordToken, PendingSignUp, Person, Role, SignUpToken
+from core.accounts.models import (
+    EmailChange,
+    EmailChangeToken,
+    Invitation,
+    InvitationToken,
+    PasswordToken,
+    PendingSignUp,
+    Person,
+    Role,
+    SignUpToken,
+)
 from core.accounts.services import site_keys
 from core.models import Publication
 from core.municipalities.models import Municipality, Organization
@@ -75,6 +85,7 @@ def build():
         "idea": _link(IdeaToken, IdeaToken.CONFIRM, idea=IdeaFactory(pending=True, title=GUEST, email=guests["email"])),
         "verify": _link(SignUpToken, SignUpToken.VERIFY, sign_up=_sign_up(citizen)),
         "email": _link(EmailChangeToken, EmailChangeToken.CONFIRM, email_change=_email_change(citizen)),
+        "invitation": _link(InvitationToken, InvitationToken.ACCEPT, invitation=_invitation(borsdorf)),
         "reset": _link(PasswordToken, PasswordToken.RESET, person=citizen),
     }
     return World(
@@ -117,6 +128,10 @@ def _used_key(slug):
 
 def _sign_up(person):
     return PendingSignUp.objects.create(email="neu@example.org", password=person.password, display_name="Neu")
+
+
+def _invitation(organization):
+    return Invitation.objects.create(email="kollegin@example.org", organization=organization, role=Role.EDITOR)
 
 
 def _email_change(person):

@@ -28,7 +28,7 @@ class PersonAdmin(ReadOnly, ModelAdmin):
     ]  # fmt: skip
 
     def has_rest_permission(self, request: HttpRequest, _obj: Person | None = None) -> bool:
-        return request.user.has_perm("accounts.change_person")
+        return self.is_entrusted(request)
 
     @admin.action(description=_("Deactivate"), permissions=["rest"])
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse | None:

@@ -1,0 +1,185 @@
+"""What clerks see and do in the administration: only what their roles entrust to them, of their organizations."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from core.accounts.models import Invitation, Membership, Role, Scope, SiteKey
+from core.accounts.services import memberships, site_keys
+from core.actors import SYSTEM
+from core.audit.models import AuditEntry
+from core.audit.record import record
+from core.mail.models import OutgoingMail
+from core.municipalities.models import District, Municipality, Organization, Topic
+from events.models import Event, Registration, Venue
+from ideas.models import Idea, IdeaCall
+from news.models import Article
+from tests.factories.accounts import PersonFactory
+from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
+from tests.factories.ideas import IdeaCallFactory, IdeaFactory
+from tests.factories.news import ArticleFactory
+from tests.factories.roles import clerk_of, site_key_of
+from tests.forms import filled, submit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
+NAUNHOF, BORSDORF = "stadt-naunhof", "gemeinde-borsdorf"
+LOOKED_UP = {Municipality, District, Topic}
+OPENED = {
+    Role.EDITOR: {Event, Registration, Venue, Article, IdeaCall},
+    Role.MODERATOR: {Idea},
+    Role.MANAGER: {Membership, Invitation, SiteKey, AuditEntry},
+}
+
+
+def browser_of(person):
+    client = Client(headers={"Accept-Language": "de"})
+    client.force_login(person)
+    return client
+
+
+def page(model, name, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+def listed(browser, model):
+    return set(browser.get(page(model, "changelist")).context["cl"].queryset)
+
+
+def organization(slug):
+    return Organization.objects.get(slug=slug)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_opens_its_pages_only(role):
+    browser = browser_of(clerk_of(NAUNHOF, role))
+    open_to = {model for model in admin.site._registry if browser.get(page(model, "changelist")).status_code == 200}
+    assert open_to == OPENED[role] | LOOKED_UP
+    shown = {one["model"] for app in browser.get("/admin/").context["app_list"] for one in app["models"]}
+    assert shown == open_to
+
+
+def test_a_citizen_with_a_cookie_opens_nothing():
+    browser = browser_of(PersonFactory(is_staff=False))
+    assert {browser.get(page(model, "changelist")).status_code for model in admin.site._registry} == {302}
+
+
+def things_of(slug, place):
+    """One thing of each kind that belongs to the organization."""
+    own, municipality = organization(slug), Municipality.objects.get(slug=place)
+    workshop = WorkshopFactory(event=EventFactory(organization=own, addressed=[place]))
+    record("event.changed", workshop.event, by=SYSTEM)
+    return {
+        Event: workshop.event,
+        Registration: RegistrationFactory(workshop=workshop, confirmed=True),
+        Article: ArticleFactory(organization=own, addressed=[place]),
+        IdeaCall: IdeaCallFactory(organization=own, addressed=[place]),
+        Idea: IdeaFactory(municipality=municipality),
+        Membership: clerk_of(slug, Role.EDITOR).memberships.get(),
+        Invitation: Invitation.objects.create(email=f"a@{place}.example", organization=own, role=Role.EDITOR),
+        SiteKey: site_key_of(slug).row,
+        AuditEntry: AuditEntry.objects.filter(organization=own, act="event.changed").get(),
+    }
+
+
+def test_of_others_nothing_is_seen_nor_changed():
+    mine, theirs = things_of(NAUNHOF, "naunhof"), things_of(BORSDORF, "borsdorf")
+    browser = browser_of(clerk_of(NAUNHOF))
+    for model, thing in mine.items():
+        seen = listed(browser, model)
+        assert (model, thing in seen, theirs[model] in seen) == (model, True, False)
+        assert browser.get(page(model, "change", thing.pk)).status_code == 200
+        for name in ("change", "delete"):
+            answer = browser.get(page(model, name, theirs[model].pk))
+            assert (model, name, answer.status_code in {302, 403}) == (model, name, True)
+
+
+def test_the_choice_of_organizations_is_ones_own():
+    form = browser_of(clerk_of(NAUNHOF, Role.EDITOR)).get(page(Event, "add")).context["adminform"].form
+    assert list(form.fields["organization"].queryset) == [organization(NAUNHOF)]
+
+
+def test_nobody_writes_for_another_organization_past_the_form():
+    browser = browser_of(clerk_of(NAUNHOF, Role.EDITOR))
+    event = EventFactory(organization=organization(NAUNHOF), addressed=["naunhof"])
+    answer = submit(browser, page(Event, "change", event.pk), organization=organization(BORSDORF).pk)
+    assert "organization" in answer.context["adminform"].form.errors
+    event.refresh_from_db()
+    assert event.organization == organization(NAUNHOF)
+
+
+def test_a_shared_place_is_taken_away_by_administrators_only():
+    venue = Venue.objects.create(name="Saal")
+    answers = [
+        browser_of(one).get(page(Venue, "delete", venue.pk)).status_code
+        for one in (clerk_of(NAUNHOF, Role.EDITOR), PersonFactory(is_staff=True, is_superuser=True))
+    ]
+    assert answers == [403, 200]
+
+
+def test_a_manager_invites_changes_and_removes():
+    browser = browser_of(clerk_of(NAUNHOF, Role.MANAGER))
+    words = {"email": "Nora@Naunhof.example", "organization": organization(NAUNHOF).pk, "role": "editor"}
+    assert submit(browser, page(Invitation, "add"), **words).status_code == 302
+    assert submit(browser, page(Invitation, "add"), **words).status_code == 302
+    assert Invitation.objects.get().email == "nora@naunhof.example"
+    assert OutgoingMail.objects.filter(letter="invitation").count() == 2
+    colleague = clerk_of(NAUNHOF, Role.EDITOR, email="kollege@naunhof.example").memberships.get()
+    refused = submit(browser, page(Invitation, "add"), **{**words, "email": "kollege@naunhof.example"})
+    assert list(refused.context["adminform"].form.errors) == ["role"]
+    assert submit(browser, page(Membership, "change", colleague.pk), role="moderator").status_code == 302
+    colleague.refresh_from_db()
+    assert colleague.role == "moderator"
+    assert browser.post(page(Membership, "delete", colleague.pk), {"post": "yes"}).status_code == 302
+    assert browser.post(page(Invitation, "delete", Invitation.objects.get().pk), {"post": "yes"}).status_code == 302
+    assert (Membership.objects.filter(pk=colleague.pk).count(), Invitation.objects.count()) == (0, 0)
+    told = AuditEntry.objects.filter(organization=organization(NAUNHOF)).exclude(act__startswith="session.")
+    assert list(told.order_by("id").values_list("act", flat=True)) == [
+        "invitation.sent", "invitation.sent", "membership.changed", "membership.removed", "invitation.taken_back",
+    ]  # fmt: skip
+
+
+def test_a_manager_makes_a_key_that_is_shown_once_and_revokes_it():
+    browser = browser_of(clerk_of(NAUNHOF, Role.MANAGER))
+    words = {"organization": organization(NAUNHOF).pk, "label": "Webseite", "scopes": ["events:write"]}
+    assert submit(browser, page(SiteKey, "add"), label="", scopes=[]).status_code == 200
+    shown = submit(browser, page(SiteKey, "add"), **words)
+    key = SiteKey.objects.get()
+    secret = shown.context["key"].secret
+    assert (site_keys.recognize(secret), key.scopes) == (key, [Scope.EVENTS_WRITE])
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert secret in shown.content.decode()
+    for name in ("changelist", "change"):
+        args = [key.pk] if name == "change" else []
+        assert secret not in browser.get(page(SiteKey, name, *args)).content.decode()
+    chosen = {"action": "revoke", "_selected_action": [key.pk]}
+    browser.post(page(SiteKey, "changelist"), chosen)
+    key.refresh_from_db()
+    assert key.revoked_at is None
+    browser.post(page(SiteKey, "changelist"), {**chosen, "confirmed": "yes"})
+    key.refresh_from_db()
+    assert key.revoked_at is not None
+
+
+def test_who_loses_a_role_loses_its_pages_with_the_next_click():
+    person = clerk_of(NAUNHOF, Role.EDITOR)
+    browser = browser_of(person)
+    assert browser.get(page(Event, "changelist")).status_code == 200
+    memberships.remove(person.memberships.get().pk, by=SYSTEM)
+    assert browser.get(page(Event, "changelist")).status_code == 302
+
+
+def test_the_lists_choices_of_events_are_ones_own():
+    mine, theirs = things_of(NAUNHOF, "naunhof"), things_of(BORSDORF, "borsdorf")
+    shown = browser_of(clerk_of(NAUNHOF, Role.EDITOR)).get(page(Registration, "changelist")).content.decode()
+    assert (mine[Event].title in shown, theirs[Event].title in shown) == (True, False)
+
+
+def test_the_form_of_an_event_can_be_saved_by_its_editor():
+    browser = browser_of(clerk_of(NAUNHOF, Role.EDITOR))
+    event = WorkshopFactory(event=EventFactory(organization=organization(NAUNHOF), addressed=["naunhof"])).event
+    address = page(Event, "change", event.pk)
+    assert "workshop-0-capacity" in filled(browser.get(address))
+    assert submit(browser, address, title="Neu").status_code == 302
+    event.refresh_from_db()
+    assert event.title == "Neu"
