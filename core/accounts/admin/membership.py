@@ -47,11 +47,9 @@ class InvitationForm(EntrustedForm):
             add_refusal(self, "role", refusal)
         return values
 
-    def validate_unique(self) -> None:
-        """Inviting again sends the letter again."""
-
-    def validate_constraints(self) -> None:
-        """Likewise."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """Inviting again sends the letter again, so the constraint on address, organization and role is not asked."""
+        return {*super()._get_validation_exclusions(), "role"}
 
 
 class TakenBack(ServiceModelAdmin):
