@@ -49,7 +49,7 @@ class InvitationForm(EntrustedForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Inviting again sends the letter again, so the constraint on address, organization and role is not asked."""
-        return {*super()._get_validation_exclusions(), "role"}
+        return {*super()._get_validation_exclusions(), "role"}  # type: ignore[misc]
 
 
 class TakenBack(ServiceModelAdmin):
