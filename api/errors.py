@@ -47,7 +47,7 @@ class BodyTooLarge(HttpRefusal):
     code = "body_too_large"
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     title = _("The body is too large")
-    advice = _("Please send less at once; JSON may have one megabyte.")
+    advice = _("Please send less at once; JSON may have one megabyte, an uploaded file ten.")
 
 
 class UnsupportedMediaType(HttpRefusal):

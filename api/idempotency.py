@@ -1,6 +1,7 @@
 """`Idempotency-Key` (httpapi draft 07, optional here): a request sent twice acts once and is answered alike."""
 
 import functools
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django import db
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +111,7 @@ def key_of(request: Request) -> str | None:
 def _identified(request: Request, key: str) -> requests.Request:
     """Whose request it is, and all that a repeat must have in common with it. Canonical JSON: spaces do not matter."""
     body: Any = request.data
-    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), default=_digest)
     contents = f"{request.method} {request.get_full_path()} {canonical}"
     person = request.user
     if isinstance(person, Person):
@@ -120,6 +122,13 @@ def _identified(request: Request, key: str) -> requests.Request:
     operation = match.route if match else request.path
     address = normalize_email(email) if isinstance(email, str) else ""
     return requests.Request(f"guest {request.method} {operation} {address}", key, contents)
+
+
+def _digest(file: "UploadedFile[Any]") -> str:
+    """An uploaded file as its contents: the same file again is the same request."""
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest
 
 
 def _claimed(view: APIView, request: Request, mine: Claim, act: Handler) -> HttpResponse:

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
-from rest_framework.parsers import BaseParser
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.utils.mediatypes import _MediaType
 
 from api.errors import BodyTooLarge, MalformedBody, UnsupportedMediaType
@@ -45,6 +48,22 @@ class MergePatchParser(StrictJSONParser):
     """RFC 7396: null takes a value away."""
 
     media_type = "application/merge-patch+json"
+
+
+class UploadParser(MultiPartParser):
+    """One file, no larger than MAXIMUM_UPLOAD_BYTES, with few small fields beside it (RFC 7578)."""
+
+    FRAME = 10_000  # what the boundaries and the fields may take beyond the file
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """Raises BodyTooLarge, MalformedBody."""
+        request = (parser_context or {})["request"]
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAXIMUM_UPLOAD_BYTES + self.FRAME:
+            raise BodyTooLarge
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except (ParseError, MultiPartParserError, SuspiciousOperation) as fault:
+            raise MalformedBody(_("The body is not multipart/form-data with a part “file”.")) from fault
 
 
 def read_at_most(stream: IO[Any], limit: int, context: Mapping[str, Any] | None) -> bytes:

@@ -35,6 +35,13 @@ class IsAnyone(BasePermission):
         return True
 
 
+class IsStaff(BasePermission):
+    """Who works with the content: 401 for nobody, 403 for everybody else."""
+
+    def has_permission(self, request: Request, _view: APIView) -> bool:
+        return isinstance(request.user, Person) and request.user.is_staff
+
+
 class IsSignedIn(BasePermission):
     """A person with a valid access token; without one the answer is 401."""
 

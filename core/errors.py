@@ -52,6 +52,13 @@ class Invalid(Refusal):
         self.errors = tuple(errors)
 
 
+class FileRefused(Invalid):
+    """The file that was sent is none that can be taken; subclasses say why."""
+
+    def __init__(self) -> None:
+        super().__init__([FieldError("/file", self.code, self.advice)], self.advice)
+
+
 class Unauthenticated(Refusal):
     """Nobody, or nobody we know, is asking."""
 

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "core.municipalities",
     "core.accounts",
     "core.limits",
+    "core.uploads",
     "core.idempotency",
     "core",
     "events",
@@ -132,6 +133,9 @@ PROMETHEUS_MULTIPROC_DIR = environment.str("PROMETHEUS_MULTIPROC_DIR", default="
 # The region -------------------------------------------------------------------------------------
 REGION_DIR = Path(environment.str("PARTHELAND_REGION", default=str(BASE_DIR / "regions" / "partheland")))
 
+# Uploads ----------------------------------------------------------------------------------------
+MEDIA = Path(required.text("MEDIA", local=str(DATA_DIR / "media"))).absolute()
+
 # Mail -------------------------------------------------------------------------------------------
 MAIL_DIR = DATA_DIR / "mail"
 EMAIL_URL = required.text("EMAIL_URL", local="")
@@ -200,6 +204,7 @@ WHITENOISE_MAX_AGE = 3600
 
 # The API face -------------------------------------------------------------------------------------
 MAXIMUM_JSON_BYTES = 1_000_000
+MAXIMUM_UPLOAD_BYTES = 10_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAXIMUM_JSON_BYTES
 # Only load tests and the tests of other things switch them off.
 RATE_LIMITS = environment.str("RATE_LIMITS", default="on") != "off"

@@ -4,12 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from core import health, metrics
+from core.uploads import serving
 
 urlpatterns = [
     path("api/", include("api.urls")),
     path("", include("api.well_known")),
     path("", include("pages.urls")),
     path("admin/", admin.site.urls),
+    path("media/<uuid:upload_id>/<str:name>", serving.file, name="media"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", metrics.metrics),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, FieldError, Refusal
 from core.models import Publication
+from core.uploads import policies as pictures
 from events import errors
 from events.models import AttendanceMode, Availability, Event, EventStatus, PartyPolicy, TimePrecision, Workshop
 
@@ -27,7 +28,7 @@ def contradictions(event: Event) -> list[FieldError]:
     if goes_public and event.attendance_mode != AttendanceMode.ONLINE and event.venue_id is None:
         sentence = _("An event on site needs a venue before it is published.")
         errors.append(FieldError("/venue", "required", sentence))
-    return errors
+    return [*errors, *pictures.contradictions(event)]
 
 
 def whole_days(starts_at: datetime, ends_at: datetime | None, *, zone: str) -> tuple[datetime, datetime]:

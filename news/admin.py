@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Act
 from core.administration import confirmation
+from core.administration.pictures import FIELDS as PICTURE
+from core.administration.pictures import PictureForm, WithPicture
 from core.administration.publishing import PublishableAdmin, PublishableForm
 from core.errors import FieldError
 from news import policies
@@ -17,7 +19,7 @@ from news.models import Article
 from news.services import editing
 
 
-class ArticleForm(PublishableForm):
+class ArticleForm(PictureForm, PublishableForm):
     class Meta:
         model = Article
         fields = ()  # the page names them
@@ -28,7 +30,7 @@ class ArticleForm(PublishableForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishableAdmin):
+class ArticleAdmin(WithPicture, PublishableAdmin):
     act = Act.NEWS
     save_with = editing.save
     form = ArticleForm
@@ -37,6 +39,7 @@ class ArticleAdmin(PublishableAdmin):
     list_select_related = ["organization"]
     search_help_text = _("Words of the title, the text or the tags")
     ordering = ["-published_at", "-id"]
+    readonly_fields = ["shown_picture"]
     actions = ["publish", "withdraw"]
     fieldsets = [
         (None, {"fields": ["title", "teaser", "text", "kind", "tags"]}),
@@ -47,6 +50,7 @@ class ArticleAdmin(PublishableAdmin):
                 "description": _("An organization may address its own municipalities only."),
             },
         ),
+        (_("Picture"), {"fields": PICTURE}),
         (_("More"), {"fields": ["public_url", "source_url"]}),
         (
             _("Publication"),

@@ -30,6 +30,7 @@ TAGS = (
     ("ideas", "Ideas, calls for ideas and what became of them. / Ideen, Aufrufe und was daraus wurde."),
     ("measures", "What the region does. / Maßnahmen."),
     ("news", "News and public notices. / Neuigkeiten und Bekanntmachungen."),
+    ("content", "Writing content, for staff and the municipalities' own sites. / Inhalte pflegen."),
     ("sync", "Keeping a copy of all public content. / Eine Kopie aller öffentlichen Inhalte führen."),
     ("auth", "Accounts and sign-in. / Konten und Anmeldung am Dienst."),
     ("me", "One's own data. / Eigene Daten."),

@@ -14,6 +14,7 @@ from api.v1.news import views as news
 from api.v1.reference import views as reference
 from api.v1.registrations import views as registrations
 from api.v1.sync import views as sync
+from api.v1.uploads import views as uploads
 
 urlpatterns = [
     # Reference
@@ -80,6 +81,8 @@ urlpatterns = [
         my_registrations.RegistrationAccess.as_view(),
         name="my-registration-access",
     ),
+    # Content by staff
+    path("uploads", uploads.UploadList.as_view(), name="upload-list"),
     # Keeping a copy
     path("sync", sync.Sync.as_view(), name="sync"),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from core.actors import Actor
 from core.administration import refusals
 from core.administration.models import CheckboxSelectMultiple, ServiceModelAdmin, acting, display
+from core.administration.pictures import PictureForm
 from core.errors import FieldError, Refusal
 from core.models import Publication
 from core.municipalities import addressing
@@ -92,6 +93,8 @@ class PublishableAdmin(ServiceModelAdmin):
     search_fields = ["folded"]
 
     def store(self, form: forms.ModelForm, *, by: Actor) -> None:  # type: ignore[type-arg]
+        if isinstance(form, PictureForm):
+            form.put_picture(form.instance, by=by)
         related = {name: form.cleaned_data[name] for name in ("municipalities", "districts", "topics")}
         type(self).save_with(form.instance, **related, by=by)
 

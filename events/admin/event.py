@@ -15,10 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Act
 from core.administration import confirmation
 from core.administration.models import StackedInline, acting, button, display
+from core.administration.pictures import FIELDS as PICTURE
+from core.administration.pictures import WithPicture
 from core.administration.publishing import PublishableAdmin
+from events.admin import attachment
+from events.admin.attachment import AttachmentInline
 from events.admin.forms import EventForm, WorkshopForm
 from events.admin.participants import ParticipantActs
-from events.models import Event, EventStatus, TimePrecision, Workshop
+from events.models import Event, EventAttachment, EventStatus, TimePrecision, Workshop
 from events.models.registration import LIVE
 from events.services import editing, states
 
@@ -55,17 +59,18 @@ class WorkshopInline(StackedInline):
 
 
 @admin.register(Event)
-class EventAdmin(ParticipantActs, PublishableAdmin):
+class EventAdmin(ParticipantActs, WithPicture, PublishableAdmin):
     act = Act.EVENTS
     save_with = editing.save
     form = EventForm
-    inlines = [WorkshopInline]
+    inlines = [WorkshopInline, AttachmentInline]
     list_display = ["title", "starts", "organization", "shown_publication", "shown_status", "registrations_link"]
     list_filter = [WhenFilter, "publication", "status", "kind", "organization", "municipalities"]
     list_select_related = ["organization", "workshop"]
     search_help_text = _("Words of the title, the summary or the tags")
     ordering = ["-starts_at", "-id"]
     autocomplete_fields = ["venue", "districts"]
+    readonly_fields = ["shown_picture"]
     actions = ["publish", "withdraw", "call_off"]
     actions_detail: ClassVar = [
         "show_registrations",
@@ -87,6 +92,7 @@ class EventAdmin(ParticipantActs, PublishableAdmin):
                 "description": _("An organization may address its own municipalities only."),
             },
         ),
+        (_("Picture"), {"fields": PICTURE}),
         (_("More"), {"fields": ["public_url", "price_note"]}),
         (
             _("Publication"),
@@ -102,6 +108,9 @@ class EventAdmin(ParticipantActs, PublishableAdmin):
         return super().get_queryset(request).annotate(live_registrations=live)  # type: ignore[no-any-return]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ARG002
+        if formset.model is EventAttachment:
+            attachment.save(formset, by=acting(request))
+            return
         for workshop in formset.save(commit=False):
             editing.save_workshop(workshop, by=acting(request))
 

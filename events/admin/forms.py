@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.administration import acts
+from core.administration.pictures import PictureForm
 from core.administration.publishing import ExactForm, PublishableForm
 from core.errors import FieldError
 from events import policies
@@ -18,7 +19,7 @@ from events.services import messages
 CONTRADICTING = ("starts_at", "ends_at", "publication", "attendance_mode", "venue")
 
 
-class EventForm(PublishableForm):
+class EventForm(PictureForm, PublishableForm):
     """An event's fields. Calling it off is an act of its own, for it ends registrations."""
 
     class Meta:

@@ -1,5 +1,6 @@
 """Tables of events, workshops and registrations."""
 
+from events.models.attachment import EventAttachment
 from events.models.event import AttendanceMode, Event, EventKind, EventStatus, TimePrecision
 from events.models.message import ParticipantMessage
 from events.models.registration import CancelReason, Channel, Registration, RegistrationState, RegistrationToken
@@ -12,6 +13,7 @@ __all__ = [
     "CancelReason",
     "Channel",
     "Event",
+    "EventAttachment",
     "EventKind",
     "EventStatus",
     "ParticipantMessage",

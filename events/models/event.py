@@ -14,6 +14,7 @@ from core import search
 from core.models import EditorialModel, Publishable
 from core.municipalities.addressing import AddressedQuerySet
 from core.municipalities.models import District, Municipality, Organization, Topic
+from core.uploads.models import Pictured
 from events.models.venue import Venue
 
 
@@ -102,10 +103,14 @@ class EventQuerySet(AddressedQuerySet["Event"]):
 
     def with_details(self) -> Self:
         """All that a list or a single view shows of the event itself, in a constant number of queries."""
-        return self.select_related("organization", "venue", "workshop").with_addressed()
+        rows = self.select_related("organization", "venue", "workshop", "image").with_addressed()
+        attachments = Event._meta.get_field("attachments").related_model._default_manager
+        return rows.prefetch_related(
+            models.Prefetch("attachments", attachments.select_related("document").order_by("id"))
+        )
 
 
-class Event(EditorialModel, Publishable):
+class Event(EditorialModel, Publishable, Pictured):
     """Something that happens, at a time, on site or online.
 
     `starts_at` and `ends_at` are moments; with the precision `day` only their dates in `time_zone` count, and
@@ -164,6 +169,7 @@ class Event(EditorialModel, Publishable):
         constraints = [
             *Publishable.Meta.constraints,
             models.UniqueConstraint(name="events_event_external_id_once", fields=["organization", "external_id"]),
+            *Pictured.Meta.constraints,
             models.CheckConstraint(
                 name="events_event_ends_after_start", condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at"))
             ),

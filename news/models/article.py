@@ -12,6 +12,7 @@ from core import search
 from core.models import EditorialModel, Publishable
 from core.municipalities.addressing import AddressedQuerySet
 from core.municipalities.models import District, Municipality, Organization, Topic
+from core.uploads.models import Pictured
 
 
 class ArticleKind(models.TextChoices):
@@ -50,10 +51,10 @@ class ArticleQuerySet(AddressedQuerySet["Article"]):
 
     def with_details(self) -> Self:
         """All that a list or a single view shows, in a constant number of queries."""
-        return self.select_related("organization").with_addressed()
+        return self.select_related("organization", "image").with_addressed()
 
 
-class Article(EditorialModel, Publishable):
+class Article(EditorialModel, Publishable, Pictured):
     """A text for the municipalities it addresses, current until `expires_at`.
 
     Of `published_at` only what `date_precision` says counts; the rest is the beginning of that day, month or year in
@@ -100,6 +101,7 @@ class Article(EditorialModel, Publishable):
         constraints = [
             *Publishable.Meta.constraints,
             models.UniqueConstraint(name="news_article_external_id_once", fields=["organization", "external_id"]),
+            *Pictured.Meta.constraints,
             models.CheckConstraint(
                 name="news_article_expires_after_publication",
                 condition=Q(expires_at__isnull=True)

@@ -36,6 +36,7 @@ IMPERSONAL = {
     "municipalities.Organization": "name and address of an authority",
     "municipalities.Topic": "name of a field of action",
     "events.Venue": "name and address of a public place",
+    "uploads.Upload": "name of a public file",
     "ideas.Measure": "name of a public undertaking",
 }
 TELLING = ("name", "email", "mail", "address", "phone", "password", "birth", "device", "author", "ip")

@@ -129,7 +129,7 @@ def reserved_at_once(port: int) -> Iterator[None]:
 def test_production_names_every_missing_setting_in_one_sentence(tmp_path: Path, port: int) -> None:
     code, words = refusal(PARTHELAND_MODE="production", PARTHELAND_DATA=str(tmp_path), PORT=str(port))
 
-    names = "SECRET_KEY, JWT_PRIVATE_KEY, PUBLIC_URL, TRUSTED_PROXIES, EMAIL_URL, DEFAULT_FROM_EMAIL"
+    names = "SECRET_KEY, JWT_PRIVATE_KEY, PUBLIC_URL, TRUSTED_PROXIES, MEDIA, EMAIL_URL, DEFAULT_FROM_EMAIL"
     sentence = f"Production mode needs these settings in the environment: {names}. docs/operating.md explains each.\n"
     assert (code, words) == (1, sentence)
 
@@ -138,7 +138,7 @@ def test_production_refuses_an_address_that_does_not_encrypt(tmp_path: Path, por
     code, words = refusal(
         PARTHELAND_MODE="production", PARTHELAND_DATA=str(tmp_path), PORT=str(port), SECRET_KEY="short",
         JWT_PRIVATE_KEY="x", PUBLIC_URL="http://partheland.example", TRUSTED_PROXIES="none",
-        EMAIL_URL="smtp://localhost:25", DEFAULT_FROM_EMAIL="partheland@example.org",
+        MEDIA=str(tmp_path), EMAIL_URL="smtp://localhost:25", DEFAULT_FROM_EMAIL="partheland@example.org",
     )  # fmt: skip
 
     assert code == 1

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from events.models import Event, EventStatus, Registration, RegistrationState, W
 from tests.factories.accounts import PersonFactory
 from tests.factories.events import EventFactory, RegistrationFactory, VenueFactory, WorkshopFactory
 from tests.factories.roles import clerk_of
+from tests.factories.uploads import PDF, picture
 from tests.forms import submit
 
 pytestmark = pytest.mark.usefixtures("region")
@@ -244,3 +246,53 @@ def test_lists_cost_the_same_whatever_their_length(clerk, count):
         with CaptureQueriesContext(connection) as queries:
             assert len(clerk.get(address).context["cl"].result_list) == count
         assert len(queries) == cost, (address, [query["sql"][:120] for query in queries])
+
+
+def file(content, name):
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_picture_is_chosen_described_shown_and_removed(clerk, settings, tmp_path):
+    settings.MEDIA = tmp_path
+    event = EventFactory()
+    found = errors(submit(clerk, change(event), picture=file(picture(400, 300), "a.jpg")))
+    assert found == {"image_alt": ["Bitte beschreiben Sie, was das Bild zeigt, für alle, die es nicht sehen können."]}
+    chosen = {"picture": file(picture(400, 300), "a.jpg"), "image_alt": "Ein Saal", "image_credit": "Stadt"}
+    assert submit(clerk, change(event), **chosen).status_code == 302
+    event.refresh_from_db()
+    assert (event.image.width, event.image_alt, event.image_credit) == (400, "Ein Saal", "Stadt")
+    page = clerk.get(change(event)).content.decode()
+    assert f'<img src="/media/{event.image_id}/320.jpg" alt="Ein Saal" width="320" height="240">' in page
+    assert submit(clerk, change(event), remove_picture="on").status_code == 302
+    event.refresh_from_db()
+    assert (event.image, event.image_alt, event.image_credit) == (None, "", "")
+
+
+def test_a_file_that_is_no_picture_is_refused_beside_its_field(clerk):
+    event = EventFactory()
+    found = errors(submit(clerk, change(event), picture=file(b"<svg/>", "a.jpg"), image_alt="Ein Saal"))
+    assert list(found) == ["picture"]
+    assert Event.objects.get().image is None
+
+
+def test_documents_are_attached_renamed_and_taken_away(clerk, settings, tmp_path):
+    settings.MEDIA = tmp_path
+    event = EventFactory()
+    row = {"attachments__TOTAL_FORMS": "1", "attachments__0__title": "Einladung"}
+    assert submit(clerk, change(event), **row, attachments__0__file=file(PDF, "Einladung.pdf")).status_code == 302
+    attachment = event.attachments.get()
+    assert (attachment.title, attachment.document.file_name) == ("Einladung", "einladung.pdf")
+    assert f"/media/{attachment.document_id}/einladung.pdf" in clerk.get(change(event)).content.decode()
+    assert submit(clerk, change(event), attachments__0__title="Plan").status_code == 302
+    assert list(event.attachments.values_list("title", "document")) == [("Plan", attachment.document_id)]
+    assert submit(clerk, change(event), attachments__0__DELETE="on").status_code == 302
+    assert event.attachments.count() == 0
+    assert acts(event) == [("event.attachments_changed", "clerk")] * 3
+
+
+def test_only_documents_are_attached(clerk):
+    event = EventFactory()
+    row = {"attachments__TOTAL_FORMS": "1", "attachments__0__title": "Programm"}
+    answer = submit(clerk, change(event), **row, attachments__0__file=file(b"MZ", "programm.pdf"))
+    assert answer.status_code == 200
+    assert event.attachments.count() == 0

@@ -8,8 +8,9 @@ from rest_framework import serializers
 from api.facets import FacetCount
 from api.representations import Document
 from api.v1.reference.serializers import OrganizationReference
+from api.v1.uploads.serializers import PicturedDocument
 from events import policies
-from events.models import Event, Venue, Workshop
+from events.models import Event, EventAttachment, Venue, Workshop
 
 
 class VenueDocument(Document[Venue]):
@@ -45,7 +46,19 @@ class RegistrationOffer(Document[Workshop]):
         return serializers.DateTimeField().to_representation(policies.closes_at(workshop))
 
 
-class EventDocument(Document[Event]):
+class AttachmentDocument(Document[EventAttachment]):
+    """A document to download; `size` in bytes."""
+
+    url = serializers.URLField(source="document.url")
+    media_type = serializers.CharField(source="document.media_type")
+    size = serializers.IntegerField(source="document.size")
+
+    class Meta:
+        model = EventAttachment
+        fields = ("title", "url", "media_type", "size")
+
+
+class EventDocument(PicturedDocument):
     """With `time_precision` “day” only the dates of `starts_at` and `ends_at` count; both days belong to the event."""
 
     municipalities = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
@@ -54,7 +67,7 @@ class EventDocument(Document[Event]):
     organization = OrganizationReference()
     venue = VenueDocument(allow_null=True)
     registration = serializers.SerializerMethodField()
-    image = serializers.SerializerMethodField(help_text="Null as long as the event has no image.")
+    attachments = AttachmentDocument(many=True)
     series = serializers.SerializerMethodField(help_text="Null as long as the event stands alone.")
 
     class Meta:
@@ -62,13 +75,8 @@ class EventDocument(Document[Event]):
         fields = (
             "id", "title", "summary", "description", "kind", "status", "time_precision", "starts_at", "ends_at",
             "time_zone", "attendance_mode", "municipalities", "districts", "topics", "tags", "organization", "venue",
-            "price_note", "public_url", "image", "registration", "series", "updated_at",
+            "price_note", "public_url", "image", "attachments", "registration", "series", "updated_at",
         )  # fmt: skip
-
-    @extend_schema_field({"type": ["object", "null"]})
-    def get_image(self, _event: Event) -> None:
-        """Images come with uploads; the field stands so that clients can rely on it."""
-        return
 
     @extend_schema_field({"type": ["object", "null"]})
     def get_series(self, _event: Event) -> None:

@@ -4,12 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.representations import Document
 from api.v1.reference.serializers import OrganizationReference
+from api.v1.uploads.serializers import PicturedDocument
 from news.models import Article
 
 
-class ArticleDocument(Document[Article]):
+class ArticleDocument(PicturedDocument):
     """`text` is Markdown. Of `published_at` only what `date_precision` says counts: show a month as a month.
 
     After `expires_at` an article leaves the lists; its own address still shows it.
@@ -25,5 +25,6 @@ class ArticleDocument(Document[Article]):
         model = Article
         fields = (
             "id", "title", "teaser", "text", "kind", "municipalities", "districts", "topics", "tags", "organization",
-            "published_at", "date_precision", "expires_at", "public_url", "source_url", "updated_at",
+            "published_at", "date_precision", "expires_at", "public_url", "source_url", "image",
+            "updated_at",
         )  # fmt: skip

@@ -15,6 +15,7 @@ from typing import Any
 
 from tests.api.access.world import GUEST, INTERNAL, OWN, ROOM, World
 from tests.factories.accounts import PASSWORD
+from tests.factories.uploads import multipart, picture
 
 CALLERS = ("nobody", "guest", "citizen", "other", "administrator", "clerk", "other_clerk", "site")
 NEW_PASSWORD = "Wolkenbruch Kastanie 4"
@@ -26,7 +27,8 @@ NEW_EMAIL = {"email": "neue-adresse@example.org", "password": PASSWORD}
 class Request:
     method: str
     path: str
-    body: dict[str, Any] | None = None
+    body: dict[str, Any] | bytes | None = None
+    headers: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,8 @@ TABLE = (
     Row("getIdeaCall", "a published one", get("/idea-calls/{0.call.slug}".format), EVERYONE),
     Row("getIdeaCall", "a draft", get("/idea-calls/{0.draft_call.slug}".format), NO_ONE),
     Row("listMyIdeas", "", get("/me/ideas"), SIGNED_IN, {OWN}),
+    # Content
+    Row("upload", "", lambda _world: Request("POST", "/uploads", *multipart(picture())), (401, 401, 403, 403, 201)),
     # Accounts
     Row("signUp", "", post("/auth/register", SIGN_UP), (202,) * 5),
     Row("verifyEmail", "", by_link("/auth/verify-email", "verify"), EVERYONE),

@@ -41,7 +41,9 @@ def scene(region):
 def answer_to(api, scene, request, caller, before):
     """The answer, and the tables it changed; afterwards all is as before."""
     with transaction.atomic():
-        answer = api.send(request.method, request.path, body=request.body, token=scene.access[caller])
+        answer = api.send(
+            request.method, request.path, body=request.body, headers=request.headers, token=scene.access[caller]
+        )
         changed = {table for table, _rows in before.items() ^ snapshot().items()}
         transaction.set_rollback(True)
     return answer, changed
