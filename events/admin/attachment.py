@@ -53,6 +53,7 @@ class AttachmentInline(TabularInline):
 
 def save(formset: Any, *, by: Actor) -> None:
     """Hand the rows that stay to the service; what was chosen anew is taken in first."""
+    formset.save(commit=False)  # fills what the administration's own log asks for
     wanted: list[tuple[Upload, str]] = []
     for form in formset.forms:
         if form in formset.deleted_forms or not (form.instance.document_id or form.cleaned_data.get("file")):

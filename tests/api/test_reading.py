@@ -69,8 +69,8 @@ def test_documents_are_rendered_in_one_go(api, count):
         WorkshopFactory(event__venue=VenueFactory())
     with CaptureQueriesContext(connection) as queries:
         api.get("/events")
-    # versions, next end, page; positions, events, municipalities, districts, topics, keeping
-    assert len(queries) == 9
+    # versions, next end, page; positions, events, municipalities, districts, topics, attachments, keeping
+    assert len(queries) == 10
 
 
 @pytest.mark.parametrize("route", ["/events", "/events/{id}", "/events.ics", "/config", "/events/{id}/calendar.ics"])
