@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from api.authentication import StaffAuthentication, actor_of
 from api.conditional import PreconditionFailed, PreconditionRequired, etag_of, require_match
-from api.fields import StrictCharField, StrictSerializer
+from api.fields import StrictCharField, StrictSerializer, StrictUUIDField
 from api.permissions import InsufficientScope, IsEntrusted
 from api.views import ApiView, PublicView
 from core.accounts import roles
@@ -23,6 +23,7 @@ from core.actors import Act
 from core.errors import Missing
 from core.models import Publication
 from core.municipalities.models import Organization
+from core.uploads.models import Upload, UploadKind
 from core.writing import ExternalIdTaken, Writer
 
 MOST_SLUGS = 100
@@ -71,6 +72,25 @@ class ContentWrite(StrictSerializer):
     def _said(self, name: str) -> Any:
         default = self.fields[name].default
         return None if default is serializers.empty else default() if callable(default) else default
+
+
+class ImageField(StrictUUIDField):
+    """An uploaded picture by its id."""
+
+    default_error_messages = {"unknown": _("There is no such picture. Please upload it first: POST /api/v1/uploads.")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        found = Upload.objects.filter(pk=super().to_internal_value(data), kind=UploadKind.IMAGE).first()
+        return found or self.fail("unknown")
+
+
+class PicturedWrite(ContentWrite):
+    """Content with a picture, which needs a description for those who can't see it."""
+
+    image = ImageField(allow_null=True, default=None)
+    image_alt = StrictCharField(max_length=300, allow_blank=True, allow_null=True, default="")
+    image_credit = StrictCharField(max_length=200, allow_blank=True, allow_null=True, default="")
+    image_licence = StrictCharField(max_length=100, allow_blank=True, allow_null=True, default="")
 
 
 class ContentView(PublicView):

@@ -11,6 +11,7 @@ from api.authentication import actor_of, key_of
 from api.errors import CHALLENGE
 from core.accounts import roles
 from core.accounts.models import Person
+from core.actors import Act
 from core.errors import Forbidden
 
 
@@ -35,13 +36,6 @@ class IsAnyone(BasePermission):
         return True
 
 
-class IsStaff(BasePermission):
-    """Who works with the content: 401 for nobody, 403 for everybody else."""
-
-    def has_permission(self, request: Request, _view: APIView) -> bool:
-        return isinstance(request.user, Person) and request.user.is_staff
-
-
 class IsSignedIn(BasePermission):
     """A person with a valid access token; without one the answer is 401."""
 
@@ -63,4 +57,16 @@ class IsEntrusted(BasePermission):
             return False
         if not roles.may_anywhere(actor_of(request), view.act):
             raise InsufficientScope(roles.scope_of(view.act)) if key else roles.NotEntrusted
+        return True
+
+
+class IsAuthor(BasePermission):
+    """Who writes events or news for some organization, by role or key. Raises InsufficientScope, NotEntrusted."""
+
+    def has_permission(self, request: Request, _view: Any) -> bool:
+        key = key_of(request)
+        if key is None and not isinstance(request.user, Person):
+            return False
+        if not any(roles.may_anywhere(actor_of(request), act) for act in (Act.EVENTS, Act.NEWS)):
+            raise InsufficientScope(roles.scope_of(Act.EVENTS)) if key else roles.NotEntrusted
         return True

@@ -72,7 +72,7 @@ class OperationSchema(AutoSchema):
         return bool(self.view.authentication_classes) and not is_for_all
 
     def _requires_sign_in(self) -> bool:
-        return any(getattr(one, "__name__", "") in {"IsSignedIn", "IsStaff"} for one in self.view.permission_classes)
+        return any(getattr(one, "__name__", "") in {"IsSignedIn", "IsAuthor"} for one in self.view.permission_classes)
 
     def _refusals(self, operation: dict[str, Any]) -> Iterable[type[Refusal]]:
         yield from getattr(self.view, "refusals", {}).get(self.method.lower(), ())

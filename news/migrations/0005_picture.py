@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0004_external_id_once_per_organization'),
+        ('municipalities', '0003_search'),
         ('news', '0004_external_id_once_per_organization'),
         ('uploads', '0001_initial'),
     ]

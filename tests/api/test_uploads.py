@@ -5,9 +5,10 @@ import pytest
 from core.audit.models import AuditEntry
 from core.uploads.models import Upload
 from events.models import EventAttachment
-from tests.factories.accounts import PersonFactory, signed_in
+from tests.factories.accounts import signed_in
 from tests.factories.events import EventFactory
 from tests.factories.news import ArticleFactory
+from tests.factories.roles import clerk_of
 from tests.factories.uploads import PDF, DocumentFactory, ImageFactory, multipart, picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -22,7 +23,7 @@ def media(settings, tmp_path):
 
 @pytest.fixture
 def clerk():
-    return PersonFactory(is_staff=True)
+    return clerk_of("gemeinde-borsdorf")
 
 
 def send(api, person, content, *, headers=None, **form):
@@ -114,3 +115,20 @@ def test_a_change_of_the_documents_is_seen_at_once(api):
     assert [one["title"] for one in api.get(f"/events/{event.pk}").json()["attachments"]] == ["Plan"]
     attachment.delete()
     assert api.get(f"/events/{event.pk}").json()["attachments"] == []
+
+
+def test_an_event_is_written_with_an_uploaded_picture(api, clerk):
+    api.token = signed_in(clerk).access
+    image = str(ImageFactory().pk)
+    event = {
+        "title": "Lesung", "kind": "reading", "starts_at": "2027-03-01T19:00:00+01:00", "attendance_mode": "online",
+        "municipalities": ["borsdorf"], "organization": "gemeinde-borsdorf", "image": image,
+    }  # fmt: skip
+    answer = api.post("/events", event)
+    assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (400, ["/image_alt"])
+    written = api.post("/events", {**event, "image_alt": "Ein Buch", "image_credit": "Stadt"})
+    assert written.status_code == 201
+    told = written.json()["image"]
+    assert (told["alt"], told["author"], told["url"]) == ("Ein Buch", "Stadt", f"{HOST}/media/{image}/800.jpg")
+    answer = api.post("/events", {**event, "image": str(DocumentFactory().pk), "image_alt": "Ein Buch"})
+    assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (400, ["/image"])

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from api.content import ContentWrite, OrganizationField, SlugsField
+from api.content import OrganizationField, PicturedWrite, SlugsField
 from api.fields import StrictCharField, StrictChoiceField, StrictDateTimeField, StrictFloatField, StrictSerializer
 from api.representations import AddressWrite
 from api.v1.events.serializers import EventDocument
@@ -24,7 +24,7 @@ class VenueWrite(StrictSerializer):
     longitude = StrictFloatField(min_value=-180, max_value=180, allow_null=True, required=False)
 
 
-class EventPut(ContentWrite):
+class EventPut(PicturedWrite):
     """An event. With `time_precision` “day” only the dates of `starts_at` and `ends_at` count."""
 
     organization = OrganizationField(required=False)

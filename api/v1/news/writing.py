@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from api.content import ContentWrite, OrganizationField, SlugsField
+from api.content import OrganizationField, PicturedWrite, SlugsField
 from api.fields import StrictCharField, StrictChoiceField, StrictDateTimeField
 from api.representations import AddressWrite
 from api.v1.news.serializers import ArticleDocument
@@ -12,7 +12,7 @@ from core.writing import STATES
 from news.models import ArticleKind, DatePrecision
 
 
-class ArticlePut(ContentWrite):
+class ArticlePut(PicturedWrite):
     """An article. Of `published_at` only what `date_precision` says counts."""
 
     organization = OrganizationField(required=False)

@@ -85,6 +85,10 @@ def by_link(path, link, **more):
     return post(path, lambda world: {"token": world.links[link], **more})
 
 
+def upload_picture(_world):
+    return Request("POST", "/uploads", *multipart(picture()))
+
+
 MINE = "/me/registrations/{0.registration.pk}".format
 SESSION = "/me/sessions/{0.session_id}".format
 IDEA, OWN_IDEA = "/ideas/{0.idea.pk}".format, "/ideas/{0.own_idea.pk}".format
@@ -187,7 +191,12 @@ TABLE = (
     Row("getIdeaCall", "a draft", get("/idea-calls/{0.draft_call.slug}".format), NO_ONE),
     Row("listMyIdeas", "", get("/me/ideas"), SIGNED_IN, {OWN}),
     # Content
-    Row("upload", "", lambda _world: Request("POST", "/uploads", *multipart(picture())), (401, 401, 403, 403, 201)),
+    Row(
+        "upload",
+        "",
+        lambda _world: Request("POST", "/uploads", *multipart(picture())),
+        (401, 401, 403, 403, 403, 201, 201, 201),
+    ),
     # Accounts
     Row("signUp", "", post("/auth/register", SIGN_UP), (202,) * 5),
     Row("verifyEmail", "", by_link("/auth/verify-email", "verify"), EVERYONE),
