@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+from django.db.models import QuerySet
+
 from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
@@ -21,7 +24,16 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
 
 
 def expire(now: datetime) -> int:
-    return retention.delete(AuditEntry.objects.filter(at__lt=retention.limit("audit", now=now)))
+    """Let go of what is old enough; the database keeps all else (migrations/0003_immutable.py)."""
+    limit = retention.limit("audit", now=now)
+
+    def let_go(batch: QuerySet[AuditEntry]) -> None:
+        with connection.cursor() as cursor:
+            # Until the end of the batch's transaction.
+            cursor.execute("SELECT set_config('audit.expired_before', %s, true)", [limit.isoformat()])
+        batch.delete()
+
+    return retention.in_batches(AuditEntry.objects.filter(at__lt=limit), let_go)
 
 
 def take_part() -> None:
