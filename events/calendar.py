@@ -20,8 +20,13 @@ STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"
 
 def file(event: Event) -> bytes:
     """One event. Without METHOD: it is a copy for the reader's calendar, not an invitation (RFC 5546 3.2.1)."""
-    content: bytes = _calendar([event]).to_ical()
+    content: bytes = calendar_of(event).to_ical()
     return content
+
+
+def calendar_of(event: Event) -> Calendar:
+    """One event in a calendar of its own, to add to."""
+    return _calendar([event])
 
 
 def feed(events: Iterable[Event], *, name: str, source: str) -> bytes:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from core import qr_codes, tokens
 from core.mail.letters import Attachment, Block, Facts, Letter, Link, writes
-from events import calendar, checkin, policies, wording
+from events import changed_facts, checkin, invitations, policies, wording
 from events.models import (
     AttendanceMode,
     CancelReason,
+    EventChange,
     ParticipantMessage,
     Registration,
     RegistrationState,
@@ -70,7 +71,7 @@ def confirmed(registration_id: uuid.UUID) -> Letter | None:
         registration,
         subject=_("Your registration is confirmed: %(title)s"),
         blocks=[_("you are registered. We look forward to seeing you."), *shown, *_state_and_management(registration)],
-        with_calendar=True,
+        method=invitations.REQUEST,
     )
     return replace(letter, attachments=[*letter.attachments, *code])
 
@@ -141,7 +142,9 @@ def cancelled(registration_id: uuid.UUID) -> Letter | None:
         CancelReason.EVENT_CANCELLED: _("unfortunately the event will not take place. Your registration has ended."),
     }[CancelReason(registration.cancel_reason)]
     subject = _("Cancelled: %(title)s") if event_is_off else _("Your registration is cancelled: %(title)s")
-    return _letter(registration, subject=subject, blocks=[sentence, Facts(wording.facts(registration))])
+    # Who had a seat has the date in the calendar; others may have it there by hand, and lose nothing.
+    method = invitations.CANCEL if registration.confirmed_at else ""
+    return _letter(registration, subject=subject, blocks=[sentence, Facts(wording.facts(registration))], method=method)
 
 
 @writes("join_link")
@@ -155,6 +158,60 @@ def join_link(registration_id: uuid.UUID) -> Letter | None:
         blocks=[
             _("with this link you can take part online. It is meant for you; please do not pass it on."),
             *_state_and_management(registration),
+        ],
+    )
+
+
+@writes("registration_reminder")
+def reminder(registration_id: uuid.UUID) -> Letter | None:
+    registration = _registration(registration_id, RegistrationState.CONFIRMED)
+    if registration is None or policies.offers_have_ended(registration.workshop, now=timezone.now()):
+        return None
+    return _letter(
+        registration,
+        subject=_("It will soon begin: %(title)s"),
+        blocks=[_("this is a reminder of your registration. We look forward to seeing you."),
+                *_state_and_management(registration)],
+        method=invitations.REQUEST,
+    )  # fmt: skip
+
+
+@writes("event_changed")
+def event_changed(registration_id: uuid.UUID, change_id: uuid.UUID) -> Letter | None:
+    """Tells old and present values; nothing where a later change took it all back."""
+    registration = _registration(registration_id, *LIVE_AND_CONFIRMED)
+    change = EventChange.objects.filter(pk=change_id).first()
+    if registration is None or change is None:
+        return None
+    different = changed_facts.differences(change.before, registration.workshop.event)
+    if not different:
+        return None
+    is_confirmed = registration.state == RegistrationState.CONFIRMED
+    return _letter(
+        registration,
+        subject=_("Changed: %(title)s"),
+        blocks=[
+            _("the organizer has changed the following; your registration stays as it is:"),
+            Facts(different),
+            _("This is how it stands now:"),
+            *_state_and_management(registration),
+        ],
+        method=invitations.REQUEST if is_confirmed else "",
+    )
+
+
+@writes("event_thanks")
+def thanks(registration_id: uuid.UUID) -> Letter | None:
+    registration = _registration(registration_id, RegistrationState.CONFIRMED)
+    if registration is None or registration.attended is False:
+        return None
+    event = registration.workshop.event
+    return _letter(
+        registration,
+        subject=_("Thank you for taking part: %(title)s"),
+        blocks=[
+            _("thank you for taking part. The ideas of the region and what has become of them are found here:"),
+            Link(_("Ideas and results"), event.public_url or event.organization.website or settings.PUBLIC_URL),
         ],
     )
 
@@ -188,18 +245,19 @@ def _registration(registration_id: uuid.UUID, *states: RegistrationState) -> Reg
     return reachable.filter(pk=registration_id, state__in=states).first()
 
 
-def _letter(registration: Registration, *, subject: str, blocks: list[Block], with_calendar: bool = False) -> Letter:
+def _letter(registration: Registration, *, subject: str, blocks: list[Block], method: str = "") -> Letter:
     event = registration.workshop.event
-    attachments = [Attachment("termin.ics", calendar.file(event), "text/calendar; charset=utf-8")]
+    # An account's address may have changed since; what a guest typed is all there is of a guest.
+    to = registration.person.email if registration.person else registration.email
+    now = timezone.now()
     return Letter(
-        # An account's address may have changed since; what a guest typed is all there is of a guest.
-        to=registration.person.email if registration.person else registration.email,
+        to=to,
         subject=subject % {"title": event.title},
         greeting=_("Hello %(name)s,") % {"name": registration.name},
         blocks=blocks,
         sender_name=event.organization.name,
         reply_to=event.organization.email,
-        attachments=attachments if with_calendar else [],
+        attachments=[invitations.attachment(registration, method=method, to=to, now=now)] if method else [],
     )
 
 

@@ -15,6 +15,10 @@ from events.models import AttendanceMode, Availability, Event, EventStatus, Part
 HOLD = timedelta(minutes=30)
 CONFIRM_WITHIN = timedelta(hours=24)
 
+# Thanks go out the next morning of an evening event, and not to events that ended long before this rule.
+THANK_AFTER = timedelta(hours=12)
+THANK_WITHIN = timedelta(days=7)
+
 # “few” from this many free seats down; small workshops count a fifth of their seats.
 FEW_SEATS = 3
 
@@ -67,6 +71,19 @@ def offers_have_ended(workshop: Workshop, *, now: datetime) -> bool:
     """Seats are offered until the event starts, also after registration has closed: those who wait were in time."""
     status = workshop.event.status
     return now >= offers_end_at(workshop) or status in {EventStatus.CANCELLED, EventStatus.POSTPONED}
+
+
+def reminder_at(event: Event) -> datetime:
+    """A day before it begins; before whole days at nine in the morning of the day before, not at midnight."""
+    if event.time_precision == TimePrecision.DAY:
+        return event.starts_at - timedelta(hours=15)
+    return event.starts_at - timedelta(days=1)
+
+
+def needs_no_reminder_since(event: Event) -> datetime:
+    """Who registers from this moment on has heard of the date on the day of the reminder or later."""
+    local = reminder_at(event).astimezone(ZoneInfo(event.time_zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def availability(workshop: Workshop, *, taken: int) -> Availability:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from core import jobs
-from events.services import editing, join_links, sweeping
+from events.services import editing, join_links, sweeping, telling
 
 
 @jobs.task("events.publish_due", every="* * * * *")
@@ -19,3 +19,13 @@ def settle_workshops() -> None:
 @jobs.task("events.send_join_links", every="* * * * *")
 def send_join_links() -> None:
     join_links.send_due(now=timezone.now())
+
+
+@jobs.task("events.remind", every="*/5 * * * *")
+def remind() -> None:
+    telling.remind_due(now=timezone.now())
+
+
+@jobs.task("events.thank", every="*/15 * * * *")
+def thank() -> None:
+    telling.thank_due(now=timezone.now())

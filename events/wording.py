@@ -29,6 +29,6 @@ def moment(when: datetime, event: Event) -> str:
     """A moment in words, in the event's own time zone: “Monday, 15 March 2021, 17:00”."""
     local = when.astimezone(ZoneInfo(event.time_zone))
     day = formats.date_format(local, _("l, j F Y"))
-    if event.time_precision == TimePrecision.DAY and when == event.starts_at:
+    if event.time_precision == TimePrecision.DAY and when in {event.starts_at, event.ends_at}:
         return day
     return _("%(day)s, %(time)s") % {"day": day, "time": formats.time_format(local, "H:i")}

@@ -1,13 +1,16 @@
 """From a letter to a MIME message with a text and an HTML part."""
 
 import uuid
+from email.encoders import encode_base64
+from email.message import Message
+from email.mime.base import MIMEBase
 from email.utils import formataddr, formatdate
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from core.mail.letters import Facts, Letter, Link
+from core.mail.letters import Attachment, Facts, Letter, Link
 
 
 def message(letter: Letter, *, mail_id: uuid.UUID) -> EmailMultiAlternatives:
@@ -29,8 +32,24 @@ def message(letter: Letter, *, mail_id: uuid.UUID) -> EmailMultiAlternatives:
     )
     mail.attach_alternative(render_to_string("mail/letter.html", context), "text/html")
     for attachment in letter.attachments:
-        mail.attach(attachment.name, attachment.content, attachment.media_type)
+        if ";" in attachment.media_type:
+            mail.attach(_part(attachment))
+        else:
+            mail.attach(attachment.name, attachment.content, attachment.media_type)
     return mail
+
+
+def _part(attachment: Attachment) -> MIMEBase:
+    """The file with all parameters of its media type: a calendar program goes by `method` (RFC 6047 2.4)."""
+    typed = Message()
+    typed["Content-Type"] = attachment.media_type
+    part = MIMEBase(typed.get_content_maintype(), typed.get_content_subtype())
+    for name, value in typed.get_params(failobj=[])[1:]:
+        part.set_param(name, value)
+    part.set_payload(attachment.content)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=attachment.name)
+    return part
 
 
 def _kind(block: object) -> str:

@@ -1,5 +1,6 @@
 """Tables of events, workshops and registrations."""
 
+from events.models.announced import EventChange
 from events.models.attachment import EventAttachment
 from events.models.event import AttendanceMode, Event, EventKind, EventStatus, TimePrecision
 from events.models.message import ParticipantMessage
@@ -14,6 +15,7 @@ __all__ = [
     "Channel",
     "Event",
     "EventAttachment",
+    "EventChange",
     "EventKind",
     "EventStatus",
     "ParticipantMessage",

@@ -96,6 +96,8 @@ class Registration(PersonalModel):
     attended = models.BooleanField(_("attended"), null=True, blank=True)
     checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
     join_link_sent_at = models.DateTimeField(_("join link sent at"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
+    thanked_at = models.DateTimeField(_("thanked at"), null=True, blank=True)
 
     objects = RegistrationQuerySet.as_manager()
 

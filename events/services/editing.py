@@ -14,9 +14,9 @@ from core.errors import Invalid
 from core.models import Publication
 from core.municipalities import addressing
 from core.municipalities.models import District, Municipality, Topic
-from events import policies
+from events import changed_facts, policies
 from events.models import CancelReason, Event, EventStatus, Registration, Workshop
-from events.services import registrations, seats
+from events.services import registrations, seats, telling
 
 # A change of these is one a calendar must notice (RFC 5545 3.8.7.4: SEQUENCE).
 CALENDAR_FIELDS = frozenset(
@@ -64,7 +64,10 @@ def save(
         verb = "event.changed" if before else "event.created"
         record(verb, event, by=by, **differences(before, event, fields=changed))
         if before is not None and changed:
-            _tell_workshop(event, now=now, is_cancelled=before.status != event.status == EventStatus.CANCELLED, by=by)
+            is_cancelled = before.status != event.status == EventStatus.CANCELLED
+            _tell_workshop(event, now=now, is_cancelled=is_cancelled, by=by)
+            if changed & changed_facts.COLUMNS and _concerns_participants(event, now=now):
+                telling.event_changed(event, before=changed_facts.of(before))
     return event
 
 
@@ -99,6 +102,12 @@ def publish_due(*, now: datetime) -> int:
             record("event.published", event, by=SYSTEM)
             count += 1
     return count
+
+
+def _concerns_participants(event: Event, *, now: datetime) -> bool:
+    """A cancellation has its own letter; a draft, or what lies behind us, is nobody's date."""
+    is_public = event.publication == Publication.PUBLISHED
+    return is_public and event.status != EventStatus.CANCELLED and (event.ends_at or event.starts_at) > now
 
 
 def _tell_workshop(event: Event, *, now: datetime, is_cancelled: bool, by: Actor) -> None:
