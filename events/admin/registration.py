@@ -48,7 +48,17 @@ class EventFilter(admin.SimpleListFilter):
 class RegistrationAdmin(ReadOnly, ModelAdmin):
     act = Act.PARTICIPANTS
     organization_path = "workshop__event__organization"
-    list_display = ["name", "email", "party_size", "shown_state", "place", "attended", "created_at", "event"]
+    list_display = [
+        "name",
+        "email",
+        "party_size",
+        "shown_state",
+        "place",
+        "dead_address",
+        "attended",
+        "created_at",
+        "event",
+    ]
     list_filter = [EventFilter, "state", "attended", "channel"]
     search_fields = ["name", "email"]
     search_help_text = _("Name or e-mail")
@@ -56,7 +66,7 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
     actions = ["mark_came", "mark_absent", "mark_open", "end"]
     actions_detail = ["end_this"]
     fieldsets = [
-        (None, {"fields": ["event", "name", "email", "language", "party_size", "channel"]}),
+        (None, {"fields": ["event", "name", "email", "dead_address", "language", "party_size", "channel"]}),
         (
             _("State"),
             {
@@ -79,7 +89,7 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
             queue_number__lte=OuterRef("queue_number"),
         )
         ahead = Subquery(waiting.order_by().values("workshop").annotate(count=Count("pk")).values("count"))
-        return super().get_queryset(request).select_related("workshop__event").annotate(ahead=ahead)  # type: ignore[no-any-return]
+        return super().get_queryset(request).select_related("workshop__event").annotate(ahead=ahead).with_dead_address()  # type: ignore[no-any-return]
 
     @display(description=_("state"), ordering="state", label=STATE_LABELS)
     def shown_state(self, registration: Registration) -> tuple[str, str]:
@@ -88,6 +98,11 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
     @display(description=_("place in line"), ordering="queue_number")
     def place(self, registration: Registration) -> int | None:
         return registration.ahead if registration.state == RegistrationState.WAITLISTED else None  # type: ignore[attr-defined]
+
+    @display(description=_("mail"))
+    def dead_address(self, registration: Registration) -> str:
+        """Mails that come back reach nobody: somebody has to call."""
+        return str(_("Cannot be reached by mail")) if registration.has_dead_address else ""  # type: ignore[attr-defined]
 
     @display(description=_("event"))
     def event(self, registration: Registration) -> Event:

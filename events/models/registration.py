@@ -7,8 +7,11 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from core.mail.models import OutgoingMail
 from core.models import LinkToken, PersonalModel
 from events.models.workshop import Workshop
 
@@ -64,6 +67,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def seats(self) -> int:
         """Sum of their party sizes, in one query."""
         return self.aggregate(seats=models.Sum("party_size", default=0))["seats"]  # type: ignore[no-any-return]
+
+    def with_dead_address(self) -> Self:
+        """Each with `has_dead_address`: whether the mail server has refused its address for good (RFC 5321 4.2.1)."""
+        refused = OutgoingMail.objects.annotate(about=KT("ids__registration_id")).filter(
+            status=OutgoingMail.Status.FAILED,
+            failure__startswith="recipient refused",
+            about=Cast(models.OuterRef("pk"), models.CharField()),
+        )
+        return self.annotate(has_dead_address=models.Exists(refused))
 
     def waiting(self) -> Self:
         """The waiting list, first come first."""

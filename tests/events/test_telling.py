@@ -7,6 +7,8 @@ import time_machine
 from icalendar import Calendar
 
 from core.actors import GUEST, SYSTEM
+from core.mail import outbox
+from core.mail.models import OutgoingMail
 from events.models import EventStatus, Registration
 from events.services import editing, registrations, telling
 from tests.events.conftest import letters_to
@@ -99,3 +101,12 @@ def test_cancelling_takes_the_date_out_of_the_calendar_by_a_higher_sequence(work
     assert (method, calendar["method"], vevent["status"]) == ("CANCEL", "CANCEL", "CANCELLED")
     assert (vevent["uid"], vevent["sequence"]) == (str(registration.pk), workshop.event.sequence + 1)
     assert Registration.objects.get().state == "cancelled"
+
+
+def test_an_address_refused_for_good_is_marked(workshop):
+    dead, busy = confirmed(workshop), confirmed(workshop)
+    for registration, failure in ((dead, "recipient refused: 550"), (busy, "server refused: 554")):
+        mail = outbox.queue("registration_confirmed", language="de", registration_id=registration.pk)
+        mail.settle(OutgoingMail.Status.FAILED, failure)
+    marked = Registration.objects.with_dead_address().values_list("pk", "has_dead_address")
+    assert dict(marked) == {dead.pk: True, busy.pk: False}
