@@ -73,8 +73,11 @@ PART = re.compile(r"(?<=/)[0-9a-f-]{36}|(?<=/)[a-z]+-\d+|borsdorf")
 def valid_request(operation, scene):
     """The table's request of this operation that succeeds, and the credentials it needs."""
     rows = [row for row in TABLE if row.operation == operation]
-    row = next(one for one in rows if min(one.expected["citizen"], one.expected["guest"]) < 300)
-    caller = "citizen" if row.expected["citizen"] < 300 else "guest"
+    callers = ("citizen", "guest", "clerk")
+    # A change of content that lacks nothing but its If-Match will do: what is nasty is refused before.
+    row, caller = next(
+        (one, name) for one in rows for name in callers if one.expected[name] < 300 or one.expected[name] == 428
+    )
     return row.request(scene), scene.access[caller]
 
 
