@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from api.errors import HttpRefusal
+from core.errors import FieldError, Invalid
 
 # RFC 9110 8.8.3: an entity tag is a quoted string, perhaps weak.
 TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+LONGEST_LIST = 1000  # characters of If-None-Match
 # RFC 9110 15.4.5: what a 304 carries of the 200 it stands for; the middleware adds its own headers to both alike.
 KEPT = ("ETag", "Cache-Control", "Content-Location", "Expires", "Vary")
 
@@ -19,6 +21,13 @@ KEPT = ("ETag", "Cache-Control", "Content-Location", "Expires", "Vary")
 def etag_of(body: bytes) -> str:
     """The strong tag of a body: equal tags are equal bytes, from whichever process."""
     return f'"{base64.urlsafe_b64encode(hashlib.sha256(body).digest()[:15]).decode()}"'
+
+
+def refuse_endless_list(request: HttpRequest) -> None:
+    """A cache names one tag, or the few it holds. Raises Invalid."""
+    if len(request.META.get("HTTP_IF_NONE_MATCH", "")) > LONGEST_LIST:
+        sentence = _("Please send at most %(count)d characters.") % {"count": LONGEST_LIST}
+        raise Invalid([FieldError("If-None-Match", "max_length", sentence)])
 
 
 def is_known(request: HttpRequest, etag: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework.permissions import SAFE_METHODS
 
-from api import errors, idempotency, throttling
+from api import conditional, errors, idempotency, throttling
 from core.limits.policies import READS, WRITES
 
 RATE_LIMIT_POLICY = "RateLimit-Policy"
@@ -76,7 +76,7 @@ IF_NONE_MATCH: dict[str, Any] = {
     "in": "header",
     "name": "If-None-Match",
     "description": "The ETag of the copy at hand; if that is still true, the answer is 304 without a body.",
-    "schema": {"type": "string", "maxLength": 1000},
+    "schema": {"type": "string", "maxLength": conditional.LONGEST_LIST},
 }
 IDEMPOTENCY_KEY: dict[str, Any] = {
     "in": "header",

@@ -19,7 +19,7 @@ FARTHEST_NORTH, FARTHEST_EAST = 90, 180
 class NearFilter(StrictFilter):
     """A point as `latitude,longitude`; how far around it, says the parameter `radius` of the same filter set."""
 
-    schema = {"type": "string", "pattern": f"^{DEGREES},{DEGREES}$", "maxLength": 40}
+    schema = {"type": "string", "pattern": f"^{DEGREES},{DEGREES}$", "maxLength": 41}
 
     def __init__(self, *, latitude: str, longitude: str, about: str) -> None:
         self.columns = {"latitude": latitude, "longitude": longitude}

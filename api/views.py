@@ -89,6 +89,10 @@ class PublicView(ApiView):
     cache_control = PUBLIC
     authentication_classes = ()
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        conditional.refuse_endless_list(request)
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         if request.method not in {"GET", "HEAD"} or response.status_code != HTTPStatus.OK or self.is_private(response):

@@ -195,3 +195,9 @@ def test_the_pages_kept_are_bounded():
         False, False, True, True, True,
     ]  # fmt: skip
     assert pages.size == 90
+
+
+def test_a_list_of_tags_has_an_end(api):
+    response = api.get("/topics", headers={"If-None-Match": '"a",' * 250 + '"'})
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, "If-None-Match")
+    assert api.get("/topics", headers={"If-None-Match": '"a",' * 250}).status_code == 200
