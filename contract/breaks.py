@@ -30,7 +30,7 @@ class Break(NamedTuple):
 def find(released: Path, now: Path) -> set[Break]:
     """All that a client made from `released` would stumble over."""
     outcome = subprocess.run(
-        [HERE / "node_modules/.bin/redocly", "diff", "--config", HERE / "redocly.yaml", "--format", "json",
+        [HERE / "node_modules/.bin/redocly", "diff", "--config", HERE / "breaks.yaml", "--format", "json",
          "--fail-on", "none", released, now],
         capture_output=True, text=True, check=False, env=os.environ | SILENT,
     )  # fmt: skip
