@@ -11,7 +11,13 @@ Schema = dict[str, Any]
 
 LONGEST_OF_FORMAT = {"uuid": 36, "date": 10, "date-time": 40, "email": LONGEST_ADDRESS, "uri": 2048}
 # A page's address repeats the filters of the request.
-LONGEST = {"text/calendar": 10_000_000, "next": 16_384, "previous": 16_384, "cursor": LONGEST_CURSOR}
+LONGEST = {
+    "text/calendar": 10_000_000,
+    "next": 16_384,
+    "previous": 16_384,
+    "cursor": LONGEST_CURSOR,
+    "external_id": 100,
+}
 SLUGS = frozenset({
     "call", "districts", "lead", "measure", "municipalities", "municipality", "slug", "topic", "topics",
 })  # fmt: skip
@@ -88,5 +94,7 @@ def _bound_text(name: str, schema: Schema) -> None:
     if name in SLUGS and "format" not in schema:
         schema.setdefault("pattern", SLUG)
         schema.setdefault("maxLength", LONGEST_VALUE)
+    if schema.get("default") == "" and schema.get("minLength"):
+        schema["default"] = None  # what stands empty in the database is null over the API
     by_format = LONGEST_OF_FORMAT.get(schema.get("format", ""), LONGEST_OTHER)
     schema.setdefault("maxLength", LONGEST.get(name, by_format))

@@ -58,7 +58,12 @@ def token_of_mail_to(address: str) -> str:
     return sys.stdin.readline().strip()
 
 
-def find_workshop(api: Client) -> EventDocument:
+def as_guest(api: Client, base_url: str) -> AuthenticatedClient:
+    """The generator does not know that signing in can be optional: without a token one is a guest."""
+    return AuthenticatedClient(base_url, token="").set_httpx_client(api.get_httpx_client())
+
+
+def find_workshop(api: Client, base_url: str) -> EventDocument:
     config = given(get_configuration.sync(client=api), Configuration)
     assert config.region.name == "Partheland"
     first = given(list_events.sync(client=api, municipality=BORSDORF, page_size=1), PaginatedEventDocumentList)
@@ -74,7 +79,7 @@ def find_workshop(api: Client) -> EventDocument:
         list_events.sync(client=api, municipality=BORSDORF, registration=only_open), PaginatedEventDocumentList
     )
     found = next(event for event in page.results if event.registration is not None)
-    event = given(get_event.sync(found.id, client=api), EventDocument)
+    event = given(get_event.sync(found.id, client=as_guest(api, base_url)), EventDocument)
     assert event.registration is not None
     assert event.registration.availability is AvailabilityEnum.OPEN
     return event
@@ -84,8 +89,7 @@ def register(api: Client, base_url: str, event: EventDocument) -> OwnRegistratio
     """As a guest: the address is confirmed by the token of a mail."""
     email = f"python.{uuid.uuid4()}@example.org"
     body = RegistrationRequest(name="Erika Muster", email=email, party_size=2)
-    # The generator does not know that signing in can be optional: without a token one is a guest.
-    guest = AuthenticatedClient(base_url, token="").set_httpx_client(api.get_httpx_client())
+    guest = as_guest(api, base_url)
     key = f'"{uuid.uuid4()}"'
     given(register_for_event.sync(event.id, client=guest, body=body, idempotency_key=key), Unconfirmed)
     token = TokenRequest(token_of_mail_to(email))
@@ -116,7 +120,7 @@ def problem_of(api: Client) -> list[tuple[str, str]]:
 
 def main(base_url: str) -> None:
     api = Client(base_url, headers={"Accept-Language": "en"})
-    take_part_and_cancel(api, base_url, register(api, base_url, find_workshop(api)))
+    take_part_and_cancel(api, base_url, register(api, base_url, find_workshop(api, base_url)))
     status = [ListIdeasStatusItem.RECEIVED, ListIdeasStatusItem.ACCEPTED]
     ideas = given(list_ideas.sync(client=api, status=status), PaginatedIdeaDocumentList)
     assert all(idea.status in {IdeaStatus.RECEIVED, IdeaStatus.ACCEPTED} for idea in ideas.results)
