@@ -35,6 +35,8 @@ WEB_THREADS = environment.int("WEB_THREADS", default=2)
 
 # Secrets ----------------------------------------------------------------------------------------
 SECRET_KEY = required.text("SECRET_KEY", local=lambda: local_secret(SECRETS_DIR, "secret_key"))
+# Earlier ones: what they signed or encrypted (sessions, known devices, second factors) stays readable.
+SECRET_KEY_FALLBACKS = environment.list("SECRET_KEY_FALLBACKS", default=[])
 JWT_PRIVATE_KEY = required.text(
     "JWT_PRIVATE_KEY", local=lambda: local_secret(SECRETS_DIR, "jwt_private_key.pem", jwt_keys.generate)
 )
@@ -170,6 +172,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]  # fmt: skip
+
+# Of who works in the administration; the demonstration lets its administrator in without.
+SECOND_FACTOR_REQUIRED = PRODUCTION
 
 # Browsers ---------------------------------------------------------------------------------------
 HTTPS = PUBLIC_URL.startswith("https://")

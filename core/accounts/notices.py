@@ -6,7 +6,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.mails import active, letter_to
-from core.accounts.models import EmailChange, Membership, Session
+from core.accounts.models import EmailChange, Membership, RecoveryCode, Session
 from core.mail.letters import Block, Facts, Letter, writes
 from core.municipalities.models import Region
 
@@ -71,6 +71,65 @@ def session_reused(person_id: uuid.UUID, session_id: uuid.UUID) -> Letter | None
             ),
             *([Facts(facts)] if (facts := device_facts(session)) else []),
             _("You can simply sign in again in the app."),
+            new_password_advice(),
+        ],
+    )
+
+
+@writes("new_browser")
+def new_browser(person_id: uuid.UUID) -> Letter | None:
+    return _notice(
+        person_id,
+        _("New sign-in to the administration"),
+        [
+            _("somebody has just signed in to the administration as you, in a browser that we do not know yet."),
+            _("Was it you? Then you need not do anything."),
+            new_password_advice(),
+        ],
+    )
+
+
+@writes("second_factor_set_up")
+def second_factor_set_up(person_id: uuid.UUID) -> Letter | None:
+    return _notice(
+        person_id,
+        _("Your second factor is set up"),
+        [
+            _(
+                "from now on a sign-in to your account also asks for the one-time code of your authenticator app. "
+                "Please keep the recovery codes in a safe place: they let you in when the app is lost."
+            ),
+            _("Was it not you? Then please write to us at once, so that we can close the account: %(address)s")
+            % {"address": _office()},
+        ],
+    )
+
+
+@writes("second_factor_reset")
+def second_factor_reset(person_id: uuid.UUID) -> Letter | None:
+    return _notice(
+        person_id,
+        _("Your second factor was reset"),
+        [
+            _(
+                "an administrator has reset the second factor of your account, and you were signed out everywhere. "
+                "With the next sign-in to the administration you set up a new one."
+            ),
+            _("Did you not ask for it? Then please write to us at once: %(address)s") % {"address": _office()},
+        ],
+    )
+
+
+@writes("recovery_code_used")
+def recovery_code_used(person_id: uuid.UUID) -> Letter | None:
+    left = RecoveryCode.objects.filter(second_factor__person=person_id).count()
+    return _notice(
+        person_id,
+        _("A recovery code was used"),
+        [
+            _("a recovery code was used in place of the one-time code of your app. Each works once; left: %(count)s.")
+            % {"count": left},
+            _("New ones are under “Second factor” in your menu in the administration."),
             new_password_advice(),
         ],
     )

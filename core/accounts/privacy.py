@@ -17,6 +17,7 @@ from core.accounts.models import (
     PendingSignUp,
     Person,
     RefreshToken,
+    SecondFactor,
     Session,
     SiteKey,
 )
@@ -42,6 +43,7 @@ def export(person: Person) -> dict[str, Any]:
             .order_by("created_at")
             .values("created_at", "organization__slug", "role")
         ),
+        "second_factor": SecondFactor.objects.filter(person=person).values("created_at", "confirmed_at").first(),
         "sessions": list(sessions.values("id", "device_name", "created_at", "last_used_at", "ended_at", "end_reason")),
         "email_changes": list(
             EmailChange.objects.filter(person=person)
@@ -90,5 +92,6 @@ def expire(now: datetime) -> int:
 def take_part() -> None:
     models = [
         Person, Session, RefreshToken, PasswordToken, EmailChange, PendingSignUp, Membership, Invitation, SiteKey,
+        SecondFactor,
     ]  # fmt: skip
     privacy.register("accounts", models=models, export=export, erase=erase, expire=expire)

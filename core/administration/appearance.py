@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 UNFOLD: dict[str, Any] = {
@@ -26,6 +27,12 @@ UNFOLD: dict[str, Any] = {
             "900": "oklch(31% .058 165)",
             "950": "oklch(22% .042 165)",
         },
+    },
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Second factor"), "link": reverse_lazy("admin:second-factor")},
+            {"title": _("Change password"), "link": reverse_lazy("admin:password_change")},
+        ]
     },
     "SIDEBAR": {"show_search": False, "show_all_applications": False},
 }

@@ -2,14 +2,23 @@
 
 import functools
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
+from django.contrib import messages
+from django.contrib.auth.views import PasswordChangeView
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from unfold.sites import UnfoldAdminSite
 
+from core.administration import second_factor, signing_in
 from core.administration.models import ModelAdmin
+from core.administration.passwords import OwnPasswordForm
+from core.errors import Refusal
 
 View = Callable[..., HttpResponse]
 
@@ -51,5 +60,51 @@ class AdministrationSite(UnfoldAdminSite):  # type: ignore[misc]
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
         return with_policy(super().admin_view(view, cacheable))
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff who have shown their second factor, or need none."""
+        return bool(super().has_permission(request)) and signing_in.has_shown_factor(request)
+
+    @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return with_policy(super().login)(request, extra_context)
+        """The password; what follows it is core.administration.signing_in's to say."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            "next": request.GET.get("next") or request.POST.get("next") or reverse("admin:index"),
+            **(extra_context or {}),
+        }
+        view = signing_in.SignInView.as_view(
+            next_page="admin:index",
+            authentication_form=signing_in.SignInForm,
+            template_name="admin/login.html",
+            extra_context=context,
+        )
+        return with_policy(cast(View, view))(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """As the library's, but for the form, which hands over to the service."""
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        try:
+            return cast(HttpResponse, view(request))
+        except Refusal as refusal:  # somebody has changed it a moment before
+            messages.error(request, str(refusal.detail))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def get_urls(self) -> list[Any]:
+        own = [
+            path("second-factor/", self.open_page(second_factor.page), name="second-factor"),
+            path("second-factor/set-up/", self.open_page(second_factor.set_up), name="second-factor-set-up"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def open_page(self, view: View) -> View:
+        """A page on the way in, which says itself whom it lets see what."""
+        return with_policy(never_cache(sensitive_post_parameters()(view)))

@@ -10,7 +10,7 @@ class IdempotentRequest(models.Model):
     """A request under an Idempotency-Key: first somebody's claim to carry it out, then its answer.
 
     Neither the key nor the request is stored, only keyed hashes; the answer can be read with the key alone
-    (core.idempotency.sealing). All moments are the database's.
+    (core.sealing). All moments are the database's.
     """
 
     digest = models.BinaryField(primary_key=True, max_length=32, editable=False)

@@ -14,8 +14,8 @@ from datetime import timedelta
 from django.db import connection
 from django.db.models.functions import Now
 
+from core import sealing
 from core.accounts.models import Person
-from core.idempotency import sealing
 from core.idempotency.models import IdempotentRequest
 from core.privacy import retention
 

@@ -49,6 +49,11 @@ SIGN_IN = (
 )
 # Of who is signed in and proves it once more: a meter of the account's own, which no stranger can use up.
 PASSWORD = (Policy("password", 10, 60, Counted.CALLER),)
+# Who comes this far knows the password: five codes at once, then one in three minutes.
+SECOND_FACTOR = (
+    Policy("second-factor", 5, 900, Counted.CALLER, spares_known_devices=True),
+    Policy("second-factor-device", 5, 900, Counted.DEVICE),
+)
 # A workshop room shares one network; a mailbox is one person's.
 MAIL = (
     Policy("mail", 60, 3600, Counted.NETWORK),

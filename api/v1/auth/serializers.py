@@ -33,13 +33,15 @@ class Credentials(StrictSerializer):
     """`device_name` helps to recognise the session in the list of them.
 
     `device` is the proof of the last sign-in on this device: who sends it is not told of a new device by mail, and
-    gets in also while strangers guess at the account.
+    gets in also while strangers guess at the account. `otp` is the one-time code of who has a second factor; without it
+    the answer is `second_factor_required`.
     """
 
     email = StrictEmailField()
     password = PasswordField()
     device_name = StrictCharField(max_length=100, default="", allow_blank=True)
     device = StrictCharField(max_length=300, default="", allow_blank=True)
+    otp = StrictCharField(max_length=40, default="", allow_blank=True)
 
 
 class RefreshRequest(StrictSerializer):

@@ -28,6 +28,7 @@ from api.views import ApiView
 from core import actors
 from core.accounts.bearer_tokens import InvalidToken
 from core.accounts.services import accounts, addresses, invitations, passwords, sessions
+from core.accounts.services.second_factors import SecondFactorMissing, SecondFactorRequired, WrongOneTimeCode
 from core.accounts.services.sessions import WrongCredentials
 from core.errors import FieldError, Invalid
 from core.limits.policies import MAIL, NEW_ADDRESS, PASSWORD, SIGN_IN
@@ -69,7 +70,9 @@ class VerifyEmail(AuthView):
 
 class SignIn(AuthView):
     limits: ClassVar = {"post": SIGN_IN}
-    refusals: ClassVar = {"post": (WrongCredentials,)}
+    refusals: ClassVar = {
+        "post": (WrongCredentials, SecondFactorRequired, WrongOneTimeCode, SecondFactorMissing),
+    }
 
     @extend_schema(operation_id="signIn", tags=["auth"], request=Credentials, responses=SignedIn)
     def post(self, request: Request) -> Response:

@@ -22,7 +22,7 @@ class PersonAdmin(ReadOnly, ModelAdmin):
     search_fields = ["display_name", "email"]
     search_help_text = _("Name or e-mail")
     ordering = ["display_name", "id"]
-    actions = ["deactivate", "reactivate"]
+    actions = ["deactivate", "reactivate", "reset_second_factor"]
     fields = [
         "display_name", "email", "email_verified_at", "municipality", "language", "is_active", "is_staff", "created_at",
     ]  # fmt: skip
@@ -47,6 +47,23 @@ class PersonAdmin(ReadOnly, ModelAdmin):
     @admin.action(description=_("Reactivate"), permissions=["rest"])
     def reactivate(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         self._each(request, queryset, standing.reactivate, done=_("The accounts can be used again."))
+
+    @admin.action(description=_("Reset the second factor"), permissions=["rest"])
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse | None:
+        if not confirmation.is_given(request):
+            return confirmation.page(
+                request,
+                self,
+                queryset,
+                title=_("Reset the second factor"),
+                warning=_(
+                    "Only for who has lost app and recovery codes, and whom you know for certain. They are signed out "
+                    "everywhere, told by mail, and set up a new one at the next sign-in."
+                ),
+                button=_("Reset the second factor"),
+            )
+        self._each(request, queryset, standing.reset_second_factor, done=_("The second factors are reset."))
+        return None
 
     def _each(self, request: HttpRequest, queryset: QuerySet[Person], act: Any, *, done: Any) -> None:
         try:

@@ -20,6 +20,7 @@ class EndReason(models.TextChoices):
     PASSWORD_CHANGED = "password_changed", _("Password changed")
     EMAIL_CHANGED = "email_changed", _("E-mail address changed")
     ROLE_CHANGED = "role_changed", _("Role changed")
+    FACTOR_RESET = "factor_reset", _("Second factor reset")
     DEACTIVATED = "deactivated", _("Account deactivated")
 
 

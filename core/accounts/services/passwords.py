@@ -91,8 +91,8 @@ def reset(token: str, *, password: str) -> None:
             privacy.adopt(person)
 
 
-def change(person: Person, *, current_password: str, password: str, session: Session, by: Actor) -> None:
-    """Set a new password by the present one; ends all sessions but the one it is done in. Raises Invalid."""
+def change(person: Person, *, current_password: str, password: str, session: Session | None, by: Actor) -> None:
+    """Set a new password by the present one; ends all sessions but the one it is done in, if any. Raises Invalid."""
     confirm(person, current_password, pointer="/current_password")
     check(password, email=person.email, display_name=person.display_name)
     hashed = make_password(password)

@@ -16,6 +16,7 @@ from core.accounts import bearer_tokens, devices
 from core.accounts.bearer_tokens import AccessJwt, InvalidToken, RefreshJwt
 from core.accounts.models import EndReason, Person, RefreshToken, Session
 from core.accounts.models.person import normalize_email
+from core.accounts.services import second_factors
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import Missing, Unauthenticated
@@ -46,21 +47,22 @@ class SignedIn(TokenPair):
     device: str
 
 
-def sign_in(*, email: str, password: str, device_name: str = "", device: str = "") -> SignedIn:
+def sign_in(*, email: str, password: str, device_name: str = "", device: str = "", otp: str = "") -> SignedIn:
     """A new session; `device` is the proof of an earlier one, and without it the person is told by mail.
 
-    Raises Invalid (an address as device name), WrongCredentials: alike in words and time whether or not the address is
-    known.
+    `otp` is the code of who has a second factor. Raises Invalid (an address as device name), WrongCredentials: alike in
+    words and time whether or not the address is known; after the password what second_factors.demand raises.
     """
     names.check(device_name, pointer="/device_name")
     person = by_password(email, password)
+    device_id, is_first = devices.known(device, email=person.email), person.last_login is None
+    second_factors.demand(person, otp, device_id=device_id)
     with transaction.atomic():
         # Hashing took its time: what was true before it may no longer be.
         unchanged = Person.objects.select_for_update(no_key=True).filter(pk=person.pk, password=person.password)
         locked = unchanged.filter(is_active=True).first()
         if locked is None:
             raise WrongCredentials
-        device_id, is_first = devices.known(device, email=locked.email), locked.last_login is None
         signed_in = start(locked, device_name=device_name, device_id=device_id)
         if device_id is None and not is_first:
             session_id = AccessJwt.read(signed_in.access).session_id

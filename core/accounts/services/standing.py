@@ -7,16 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import Person
 from core.accounts.models.session import EndReason
-from core.accounts.services import sessions
+from core.accounts.services import second_factors, sessions
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import Conflict, Missing
+from core.mail import outbox
 
 
 class OwnAccount(Conflict):
     code = "own_account"
     title = _("Your own account")
     advice = _("You cannot deactivate your own account. Please ask another administrator.")
+
+
+class OwnSecondFactor(Conflict):
+    code = "own_second_factor"
+    title = _("Your own second factor")
+    advice = _("You cannot reset your own second factor here. Please use “Second factor” in your own menu.")
 
 
 def deactivate(person_id: uuid.UUID, *, by: Actor) -> Person:
@@ -29,6 +36,27 @@ def deactivate(person_id: uuid.UUID, *, by: Actor) -> Person:
 def reactivate(person_id: uuid.UUID, *, by: Actor) -> Person:
     """Let the person sign in again. Repeating it changes nothing. Raises Missing."""
     return _set_active(person_id, is_active=True, by=by)
+
+
+def reset_second_factor(person_id: uuid.UUID, *, by: Actor) -> None:
+    """Take the second factor from who has lost it; signs them out everywhere and tells them. Raises Missing,
+    OwnSecondFactor.
+
+    The next sign-in in the administration sets up a new one. Repeating it changes nothing.
+    """
+    if by.person_id == person_id:
+        raise OwnSecondFactor
+    with transaction.atomic():
+        person = Person.objects.select_for_update(no_key=True).filter(pk=person_id).first()
+        if person is None:
+            raise Missing
+        factor = second_factors.of(person)
+        if factor is None:
+            return
+        record("second_factor.reset", person, by=by)
+        factor.delete()
+        sessions.end_all(person, EndReason.FACTOR_RESET, by=by)
+        outbox.queue("second_factor_reset", language=person.language, person_id=person.pk)
 
 
 def _set_active(person_id: uuid.UUID, *, is_active: bool, by: Actor) -> Person:

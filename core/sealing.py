@@ -1,4 +1,4 @@
-"""Hashes and ciphers of idempotent requests: who reads the table learns neither who asked nor what was answered."""
+"""Hashes and ciphers: who reads the tables learns neither who asked, nor what was answered, nor a secret."""
 
 import hashlib
 import hmac
