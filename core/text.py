@@ -1,9 +1,14 @@
-"""Folding of German text, so that “Grosspösna”, “Grosspoesna” and “Großpösna” find and sort alike.
+"""Text: folded for search and order, and Markdown as HTML that is safe to show.
+
+Folding of German text, so that “Grosspösna”, “Grosspoesna” and “Großpösna” find and sort alike.
 
 PostgreSQL folds the same way in `search_folded` (core/municipalities/migrations/0003_search.py).
 """
 
 import unicodedata
+
+import nh3
+from markdown_it import MarkdownIt
 
 # Letters that do not come apart into a letter and an accent; PostgreSQL's `unaccent` knows them too.
 LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
@@ -24,3 +29,22 @@ def fold(text: str) -> str:
 def sort_key(name: str) -> str:
     """Key for alphabetical order after DIN 5007-1: ä as a, ß as ss."""
     return fold(name)
+
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+# No pictures: they would tell a foreign host who reads. No classes, styles or ids: the page that shows it has its own.
+TAGS = {
+    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote"),
+    *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td"),
+}
+
+
+def html_of(markdown: str) -> str:
+    """Markdown (CommonMark with tables) as HTML in which nothing runs and nothing is loaded."""
+    return nh3.clean(
+        MARKDOWN.render(markdown),
+        tags=TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer",
+    ).strip()

@@ -9,6 +9,7 @@ from api.facets import FacetCount
 from api.representations import Document
 from api.v1.reference.serializers import OrganizationReference
 from api.v1.uploads.serializers import PicturedDocument
+from core.text import html_of
 from events import policies
 from events.models import Event, EventAttachment, Venue, Workshop
 
@@ -68,12 +69,13 @@ class EventDocument(PicturedDocument):
     venue = VenueDocument(allow_null=True)
     registration = serializers.SerializerMethodField()
     attachments = AttachmentDocument(many=True)
+    description_html = serializers.SerializerMethodField()
     series = serializers.SerializerMethodField(help_text="Null as long as the event stands alone.")
 
     class Meta:
         model = Event
         fields = (
-            "id", "title", "summary", "description", "kind", "status", "time_precision", "starts_at", "ends_at",
+            "id", "title", "summary", "description", "description_html", "kind", "status", "time_precision", "starts_at", "ends_at",
             "time_zone", "attendance_mode", "municipalities", "districts", "topics", "tags", "organization", "venue",
             "price_note", "public_url", "image", "attachments", "registration", "series", "updated_at",
         )  # fmt: skip
@@ -82,6 +84,9 @@ class EventDocument(PicturedDocument):
     def get_series(self, _event: Event) -> None:
         """Series of dates come later; the field stands so that clients can rely on it."""
         return
+
+    def get_description_html(self, event: Event) -> str:
+        return html_of(event.description)
 
     @extend_schema_field(RegistrationOffer(allow_null=True))
     def get_registration(self, event: Event) -> Any:
