@@ -75,9 +75,9 @@ class EventDocument(PicturedDocument):
     class Meta:
         model = Event
         fields = (
-            "id", "title", "summary", "description", "description_html", "kind", "status", "time_precision", "starts_at",
-            "ends_at", "time_zone", "attendance_mode", "municipalities", "districts", "topics", "tags", "organization",
-            "venue", "price_note", "public_url", "image", "attachments", "registration", "series", "updated_at",
+            "id", "title", "summary", "description", "description_html", "kind", "status", "time_precision",
+            "starts_at", "ends_at", "time_zone", "attendance_mode", "municipalities", "districts", "topics", "tags",
+            "organization", "venue", "price_note", "public_url", "image", "attachments", "registration", "series", "updated_at",
         )  # fmt: skip
 
     @extend_schema_field({"type": ["object", "null"]})
