@@ -77,7 +77,8 @@ class EventDocument(PicturedDocument):
         fields = (
             "id", "title", "summary", "description", "description_html", "kind", "status", "time_precision",
             "starts_at", "ends_at", "time_zone", "attendance_mode", "municipalities", "districts", "topics", "tags",
-            "organization", "venue", "price_note", "public_url", "image", "attachments", "registration", "series", "updated_at",
+            "organization", "venue", "price_note", "public_url", "image", "attachments", "registration", "series",
+            "updated_at",
         )  # fmt: skip
 
     @extend_schema_field({"type": ["object", "null"]})
