@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0008_pictures"), ("changes", "0002_commit_order")]
+    dependencies = [("events", "0009_telling"), ("changes", "0002_commit_order")]
     operations = [
         migrations.RunSQL("SELECT changes_note('event', id, NULL) FROM events_event ORDER BY id", migrations.RunSQL.noop)
     ]
