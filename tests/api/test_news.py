@@ -42,6 +42,7 @@ def test_an_article_shows_its_public_document(api):
         "expires_at": None,
         "public_url": None,
         "source_url": "https://example.org/quelle",
+        "image": None,
     }
 
 
