@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 Versions = dict[str, int]
-LARGEST_CACHE = 16_000_000  # bytes of bodies per process
+LARGEST_CACHE = 8_000_000  # bytes of bodies per process
 
 
 @dataclass(frozen=True)

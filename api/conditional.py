@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -40,15 +41,16 @@ def with_validator(request: HttpRequest, response: HttpResponse) -> HttpResponse
     """The answer with its tag, or 304 where the client holds these bytes. Dates decide nothing."""
     if "ETag" not in response.headers:
         response.headers["ETag"] = etag_of(response.content)
-    return not_modified(response) if is_known(request, response.headers["ETag"]) else response
+    return not_modified(response.headers) if is_known(request, response.headers["ETag"]) else response
 
 
-def not_modified(response: HttpResponse) -> HttpResponse:
+def not_modified(headers: Mapping[str, str]) -> HttpResponse:
+    """304 in place of an answer with these headers."""
     short = HttpResponse(status=304)
     del short.headers["Content-Type"]
     for name in KEPT:
-        if name in response.headers:
-            short.headers[name] = response.headers[name]
+        if name in headers:
+            short.headers[name] = headers[name]
     return short
 
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from api.filters import StrictFilterBackend, StrictFilterSet
+from api.filters import StrictFilterSet
 from api.views import Kept
 
 MOST_VALUES = 100
@@ -53,7 +53,7 @@ class FacetsView(Kept):
         return self.kept(request, lambda: JSONRenderer().render(dict(self._counted(request))))
 
     def _counted(self, request: Request) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-        filters = StrictFilterBackend().checked(request, self.get_queryset(), self)
+        filters = self.filterset_class(request.GET)
         for name, facet in self.facets.items():
             yield name, facet.count(filters.filter_queryset(self.get_queryset(), without=facet.parameters))
 

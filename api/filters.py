@@ -2,18 +2,19 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_filters import Filter  # type: ignore[import-untyped]
-from django_filters.rest_framework import DjangoFilterBackend, FilterSet  # type: ignore[import-untyped]
+from rest_framework.filters import BaseFilterBackend
 
 from api.fields import CONTROLS, read_day, read_moment
+from api.shapes import NOW, Shape, Slot
 from core.errors import FieldError, Invalid
 from core.municipalities.models import District, Municipality, Organization, Topic
 
@@ -25,103 +26,122 @@ Narrow = Callable[[Any, Any], QuerySet[Any]]  # each model's queryset has questi
 Known = Callable[[Values], Iterable[str]]
 
 
-class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
+class StrictFilterBackend(BaseFilterBackend):
     """Narrows a list by the view's `filterset_class`. Raises Invalid with the name of each wrong parameter."""
 
     def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        filterset = self.checked(request, queryset, view)
-        return queryset if filterset is None else filterset.qs
+        filters = self.checked(request, view)
+        return queryset if filters is None else filters.filter_queryset(queryset)
 
-    def checked(self, request: Any, queryset: QuerySet[Any], view: Any) -> Any:
-        """The filters as sent. Raises Invalid."""
-        filterset = self.get_filterset(request, queryset, view)
-        if filterset is not None and not filterset.is_valid():
-            raise Invalid(
-                [
-                    FieldError(name, error.code or "invalid", error.messages[0])
-                    for name, errors in filterset.form.errors.as_data().items()
-                    for error in errors
-                ]
-            )
-        return filterset
+    def checked(self, request: Any, view: Any) -> "StrictFilterSet | None":
+        """The filters as sent, read once per request. Raises Invalid."""
+        kind: type[StrictFilterSet] | None = getattr(view, "filterset_class", None)
+        if kind is None:
+            return None
+        if not hasattr(view, "filters"):
+            view.filters = kind(request.GET)
+        filters: StrictFilterSet = view.filters
+        return filters
 
 
-class StrictFilterSet(FilterSet):  # type: ignore[misc]
-    """Filters of one list. Every filter is a StrictFilter, so that OpenAPI tells the truth about it."""
+class StrictFilterSet:
+    """Filters of one list, each an attribute of the class. Raises Invalid for what was sent wrongly.
+
+    After `by_shape()` it narrows by slots (api.shapes) in place of the values; `now` is one, too.
+    """
+
+    base_filters: ClassVar[Mapping[str, "StrictFilter"]] = {}
+
+    def __init_subclass__(cls) -> None:
+        own = {name: one for name, one in vars(cls).items() if isinstance(one, StrictFilter)}
+        cls.base_filters = {**cls.base_filters, **own}
+
+    def __init__(self, data: QueryDict) -> None:
+        self.data = data
+        self.now: Any = timezone.now()
+        self.values: dict[str, Any] = {}
+        errors = []
+        for name, one in self.base_filters.items():
+            try:
+                if name in data:
+                    self.values[name] = one.clean(data.getlist(name))
+            except ValidationError as fault:
+                errors += [FieldError(name, error.code or "invalid", error.messages[0]) for error in fault.error_list]
+        if errors:
+            raise Invalid(errors)
+        for name in self.values:
+            self.base_filters[name].check(self.values)
 
     def filter_queryset(self, queryset: QuerySet[Any], *, without: Collection[str] = ()) -> QuerySet[Any]:
         """Narrowed by all that was sent, but for the parameters in `without`; searches last, as they end after 500."""
-        sent = [name for name in self.form.cleaned_data if name not in without]
-        for name in sorted(sent, key=lambda name: isinstance(self.filters[name], SearchFilter)):
-            queryset = self.filters[name].filter(queryset, self.form.cleaned_data[name])
+        sent = [name for name in self.values if name not in without]
+        for name in sorted(sent, key=lambda name: isinstance(self.base_filters[name], SearchFilter)):
+            queryset = self.base_filters[name].filter(queryset, self.values)
         return queryset
 
+    def by_shape(self) -> Shape | None:
+        """What two requests have in common whose SQL differs only in values; None where it differs in more."""
+        if not all(self.base_filters[name].has_shape for name in self.values):
+            return None
+        shape = Shape()
+        shape.fill(NOW, self.now)
+        for name, value in self.values.items():
+            if isinstance(value, list):
+                self.values[name] = [shape.fill(Slot(f"{name} {number}"), one) for number, one in enumerate(value)]
+            else:
+                self.values[name] = shape.fill(Slot(name), value)
+        self.now = NOW
+        return shape
 
-class OneValue(forms.Field):
-    """A parameter that stands once."""
 
-    def __init__(self, *, read: Callable[[str], Any], **kwargs: Any) -> None:
-        self.read = read
-        kwargs.pop("label", None)
-        super().__init__(widget=AsSent(), **kwargs)
+class StrictFilter:
+    """`narrow` asks the queryset one question; `schema` describes one value to OpenAPI.
+
+    It stands once, or, with `many`, is repeated or holds its values separated by commas. With `has_shape` the SQL
+    depends on the number of the values alone: then `narrow` gets their places (api.shapes) and hands them on unread.
+    """
+
+    many = False
+    has_shape = True
+    schema: dict[str, Any]
+
+    def __init__(self, *, narrow: Narrow, about: str) -> None:
+        self.narrow, self.about = narrow, about
 
     def clean(self, sent: Values) -> Any:
-        if not sent:
-            return None
-        if len(sent) > 1:
-            raise ValidationError(_("This parameter may stand only once."), code="repeated")
-        return self.read(bounded(sent[0]))
-
-
-class ManyValues(forms.Field):
-    """A parameter that is repeated, or holds its values separated by commas."""
-
-    def __init__(self, *, read: Callable[[Values], Any], **kwargs: Any) -> None:
-        self.read = read
-        super().__init__(widget=AsSent(), **kwargs)
-
-    def clean(self, sent: Values) -> Any:
-        if not sent:
-            return None
+        """What was sent, as `read` understands it. Raises ValidationError with a code."""
+        if not self.many:
+            if len(sent) > 1:
+                raise ValidationError(_("This parameter may stand only once."), code="repeated")
+            return self.read(bounded(sent[0]))
         values = [bounded(value) for text in sent for value in text.split(",", MOST_VALUES)]
         if len(values) > MOST_VALUES:
             raise ValidationError(_("These are too many values."), code="too_many")
         return self.read(list(dict.fromkeys(values)))
 
-
-class AsSent(forms.Widget):
-    def value_from_datadict(self, data: Any, _files: Any, name: str) -> Values:
-        return data.getlist(name)  # type: ignore[no-any-return]
-
-
-class StrictFilter(Filter):  # type: ignore[misc]
-    """`narrow` asks the queryset one question; `schema` describes one value to OpenAPI."""
-
-    field_class: type[forms.Field] = OneValue
-    many = False
-    schema: dict[str, Any]
-
-    def __init__(self, *, narrow: Narrow, about: str) -> None:
-        self.narrow, self.about = narrow, about
-        super().__init__(read=self.read)
-
     def read(self, sent: Any) -> Any:
         """The value a text stands for. Raises ValidationError with a code."""
         raise NotImplementedError
 
-    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return qs if value is None else self.narrow(qs, value)
+    def check(self, values: Mapping[str, Any]) -> None:
+        """For a filter that needs another one: raises Invalid where that is missing."""
+
+    def filter(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
+        return self.narrow(rows, values[self.name])
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self.name = name
 
 
 class CodesFilter(StrictFilter):
     """One or several of fixed codes: `kind=workshop,lecture`. Without `narrow`, `column` holds one of them."""
 
-    field_class = ManyValues
     many = True
 
     def __init__(
         self, choices: Sequence[tuple[str, Any]], *, about: str, column: str = "", narrow: Narrow | None = None
     ) -> None:
+        self.has_shape = narrow is None  # a narrowing of its own may look at the codes
         self.codes = [code for code, _label in choices]
         self.schema = {"type": "string", "enum": self.codes}
         super().__init__(narrow=narrow or (lambda rows, codes: rows.filter(**{f"{column}__in": codes})), about=about)
@@ -137,7 +157,6 @@ class SlugsFilter(StrictFilter):
     `among` narrows the table to what may be named: slugs of drafts are as unknown as any other word.
     """
 
-    field_class = ManyValues
     many = True
     schema = {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": LONGEST_VALUE}
     # Slugs that once existed, so that ordinary requests ask nothing. One that has gone since finds nothing.
@@ -146,7 +165,6 @@ class SlugsFilter(StrictFilter):
     def __init__(
         self, model: type[Model], *, narrow: Narrow, about: str, among: Callable[[Any], QuerySet[Any]] | None = None
     ) -> None:
-        # Not `model`: under that name the library looks for a label of the column.
         self.table, self.among = model, among
         super().__init__(narrow=narrow, about=about)
 
@@ -166,7 +184,6 @@ class SlugsFilter(StrictFilter):
 class WordsFilter(StrictFilter):
     """Free words, one or several: tags."""
 
-    field_class = ManyValues
     many = True
     schema = {"type": "string", "maxLength": LONGEST_VALUE}
 
@@ -177,6 +194,7 @@ class WordsFilter(StrictFilter):
 class SearchFilter(StrictFilter):
     """A search text. Its list is a Ranked one (api.ranking)."""
 
+    has_shape = False  # the SQL depends on the words
     schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE}
 
     def read(self, sent: str) -> str:

@@ -1,6 +1,7 @@
 """The query parameters `near` and `radius`: what lies around a point."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,11 +20,12 @@ FARTHEST_NORTH, FARTHEST_EAST = 90, 180
 class NearFilter(StrictFilter):
     """A point as `latitude,longitude`; how far around it, says the parameter `radius` of the same filter set."""
 
+    has_shape = False  # the box depends on where the point lies
     schema = {"type": "string", "pattern": f"^{DEGREES},{DEGREES}$", "maxLength": 41}
 
     def __init__(self, *, latitude: str, longitude: str, about: str) -> None:
         self.columns = {"latitude": latitude, "longitude": longitude}
-        super().__init__(narrow=self._around, about=about)
+        super().__init__(narrow=everything, about=about)
 
     def read(self, sent: str) -> geo.Point:
         if not re.fullmatch(f"{DEGREES}, ?{DEGREES}", sent, flags=re.ASCII):
@@ -34,9 +36,8 @@ class NearFilter(StrictFilter):
             raise ValidationError(sentence, code="out_of_range")
         return geo.Point(latitude, longitude)
 
-    def _around(self, rows: QuerySet[Any], point: geo.Point) -> QuerySet[Any]:
-        metres = self.parent.form.cleaned_data["radius"] or DEFAULT_RADIUS
-        return geo.within(rows, metres, point, **self.columns)
+    def filter(self, rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
+        return geo.within(rows, values.get("radius", DEFAULT_RADIUS), values[self.name], **self.columns)
 
 
 class RadiusFilter(StrictFilter):
@@ -47,7 +48,7 @@ class RadiusFilter(StrictFilter):
 
     def __init__(self) -> None:
         about = f"Metres around `near`, {DEFAULT_RADIUS} where not given; only together with it."
-        super().__init__(narrow=self._beside_near, about=about)
+        super().__init__(narrow=everything, about=about)
 
     def read(self, sent: str) -> int:
         digits = len(str(LARGEST_RADIUS))
@@ -56,10 +57,14 @@ class RadiusFilter(StrictFilter):
             raise ValidationError(sentence, code="out_of_range")
         return int(sent)
 
-    def _beside_near(self, rows: QuerySet[Any], _metres: int) -> QuerySet[Any]:
-        if self.parent.form.cleaned_data["near"] is None:
+    def check(self, values: Mapping[str, Any]) -> None:
+        if "near" not in values:
             raise Invalid([FieldError("radius", "needs_near", _("A radius needs the parameter “near”."))])
-        return rows
+
+
+def everything(rows: QuerySet[Any], _value: Any) -> QuerySet[Any]:
+    """The two narrow only together."""
+    return rows
 
 
 def near_filter(*, latitude: str, longitude: str) -> NearFilter:

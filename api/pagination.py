@@ -15,6 +15,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.shapes import Shape, Slot
 from core.errors import FieldError, Invalid
 
 DEFAULT_SIZE = 20
@@ -45,24 +46,51 @@ class Cursor:
     values: Sequence[str]
 
 
+BEGINNING = Cursor(backwards=False, values=())
+
+
 class KeysetPagination(BasePagination):
     """Pages along `view.keyset()`: columns that are never null and together unique, all of one direction."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """The rows of the page. Raises Invalid (page_size), InvalidCursor, CursorMismatch."""
+        self.begin(request, view)
+        fields = [queryset.query.resolve_ref(name).output_field for name in self.names] if self.cursor.values else []
+        values = [field.to_python(value) for field, value in zip(fields, self.cursor.values, strict=True)]
+        return self.arrange(list(self.rows_from(queryset, values)))
+
+    def begin(self, request: Request, view: Any) -> None:
+        """Read what is asked for. Raises Invalid (page_size), InvalidCursor, CursorMismatch."""
+        keyset = view.keyset()
         self.request = request
-        self.names = tuple(name.removeprefix("-") for name in view.keyset())
-        self.is_descending = view.keyset()[0].startswith("-")
-        if any(name.startswith("-") != self.is_descending for name in view.keyset()):
+        self.names = tuple(name.removeprefix("-") for name in keyset)
+        self.is_descending = keyset[0].startswith("-")
+        if any(name.startswith("-") != self.is_descending for name in keyset):
             raise TypeError("A keyset has one direction, so that one index serves it.")
-        size, cursor = page_size(request), self._read_cursor()
-        backwards = cursor is not None and cursor.backwards
-        rows = list(self._from(queryset, cursor)[: size + 1])
-        page, is_more = rows[:size], len(rows) > size
-        if backwards:
+        self.origin = fingerprint(request)
+        self.size, self.cursor = page_size(request), self._read_cursor()
+
+    def by_shape(self, shape: Shape) -> list[Slot]:
+        """Note in the shape all that the SQL of the page depends on; returns the slots of the cursor's values."""
+        shape.name(*self.names, self.is_descending, self.cursor.backwards, self.size)
+        return [shape.fill(Slot(f"cursor {number}"), value) for number, value in enumerate(self.cursor.values)]
+
+    def rows_from(self, queryset: QuerySet[Any], values: Sequence[Any]) -> QuerySet[Any]:
+        """The rows beyond the cursor's values, nearest first, and one more; ties included in one range of an index."""
+        downwards = self.is_descending != self.cursor.backwards
+        if values:
+            beyond = TupleLessThan if downwards else TupleGreaterThan
+            queryset = queryset.filter(beyond(Tuple(*map(F, self.names)), values))
+        ordered = queryset.order_by(*(f"-{name}" if downwards else name for name in self.names))
+        return ordered[: self.size + 1]
+
+    def arrange(self, rows: list[Any]) -> list[Any]:
+        """The page of these rows, with the addresses of its neighbours."""
+        page, is_more = rows[: self.size], len(rows) > self.size
+        if self.cursor.backwards:
             page.reverse()
-        self.next = self._next(page, exists=is_more or backwards)
-        self.previous = self._previous(page, exists=is_more if backwards else cursor is not None)
+        self.next = self._next(page, exists=is_more or self.cursor.backwards)
+        self.previous = self._previous(page, exists=is_more if self.cursor.backwards else self.cursor is not BEGINNING)
         return page
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -84,22 +112,11 @@ class KeysetPagination(BasePagination):
             {"name": "page_size", "in": "query", "required": False, "schema": size, "description": "Items per page."},
         ]
 
-    def _from(self, queryset: QuerySet[Any], cursor: Cursor | None) -> QuerySet[Any]:
-        """The rows beyond the cursor, nearest first. A row comparison is one range of an index, ties included."""
-        backwards = cursor is not None and cursor.backwards
-        downwards = self.is_descending != backwards
-        if cursor is not None and cursor.values:
-            fields = [queryset.query.resolve_ref(name).output_field for name in self.names]
-            values = [field.to_python(value) for field, value in zip(fields, cursor.values, strict=True)]
-            beyond = TupleLessThan if downwards else TupleGreaterThan
-            queryset = queryset.filter(beyond(Tuple(*map(F, self.names)), values))
-        return queryset.order_by(*(f"-{name}" if downwards else name for name in self.names))
-
     def _next(self, page: Sequence[Any], *, exists: bool) -> str | None:
         if not exists:
             return None
         # Nothing before the cursor any more: what follows is the list from its beginning.
-        return self._url(Cursor(backwards=False, values=self._values(page[-1])) if page else None)
+        return self._url(Cursor(backwards=False, values=self._values(page[-1])) if page else BEGINNING)
 
     def _previous(self, page: Sequence[Any], *, exists: bool) -> str | None:
         if not exists:
@@ -110,24 +127,24 @@ class KeysetPagination(BasePagination):
     def _values(self, row: Any) -> list[str]:
         return [str(row[name] if isinstance(row, Mapping) else getattr(row, name)) for name in self.names]
 
-    def _url(self, cursor: Cursor | None) -> str:
+    def _url(self, cursor: Cursor) -> str:
         """Never built from the Host header, which the caller chooses."""
         query = [(name, value) for name, value in parameters(self.request) if name != "cursor"]
-        if cursor is not None:
-            content = [fingerprint(self.request), cursor.backwards, *cursor.values]
+        if cursor is not BEGINNING:
+            content = [self.origin, cursor.backwards, *cursor.values]
             query.append(("cursor", signer.sign_object(content)))
         address = f"{settings.PUBLIC_URL}{self.request.path}"
         return f"{address}?{urlencode(query)}" if query else address
 
-    def _read_cursor(self) -> Cursor | None:
+    def _read_cursor(self) -> Cursor:
         text = self.request.GET.get("cursor")
         if text is None:
-            return None
+            return BEGINNING
         try:
             origin, backwards, *values = signer.unsign_object(text[:LONGEST_CURSOR])
         except signing.BadSignature as fault:
             raise InvalidCursor from fault
-        if origin != fingerprint(self.request) or len(values) not in {0, len(self.names)}:
+        if origin != self.origin or len(values) not in {0, len(self.names)}:
             raise CursorMismatch
         return Cursor(backwards=backwards, values=values)
 

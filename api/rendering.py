@@ -24,7 +24,9 @@ class Rendering:
     queryset: Callable[[], QuerySet[Any]]
 
     def render(self, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Mapping[str, Any]]:
-        return {item.pk: self.serializer(item).data for item in self.queryset().filter(pk__in=list(ids))}
+        items = list(self.queryset().filter(pk__in=list(ids)))
+        # One serializer for all: its fields are made but once.
+        return dict(zip((item.pk for item in items), self.serializer(items, many=True).data, strict=True))
 
 
 _renderings: dict[str, Rendering] = {}

@@ -58,6 +58,16 @@ def check_request(view: LimitedView, request: Request) -> None:
         _spend(view, request, _of_method(request.method), ("account", str(person.pk)) if person else _network(request))
 
 
+def grants_public_read(view: LimitedView, request: HttpRequest) -> bool:
+    """The same for a public read that REST framework has not seen. A refusal counts nothing and is left to the view."""
+    try:
+        _spend(view, request, READS, _network(request))
+    except TooMany:
+        del request.spending  # type: ignore[attr-defined]
+        return False
+    return True
+
+
 def check_stranger(view: LimitedView, request: Request) -> None:
     """Count a request whose credentials are refused, by its network. Raises TooMany."""
     _spend(view, request, _of_method(request.method), _network(request))
@@ -116,11 +126,11 @@ def _of_method(method: str | None) -> Policy:
     return READS if method in SAFE_METHODS else WRITES
 
 
-def _spend(view: LimitedView, request: Request, policy: Policy, subject: tuple[str, str]) -> None:
+def _spend(view: LimitedView, request: Request | HttpRequest, policy: Policy, subject: tuple[str, str]) -> None:
     if not settings.RATE_LIMITS:
         return
     balance = BLOCKS.spend(policy, meters.key(policy, *subject))
-    inner: Any = request._request  # noqa: SLF001 - where middleware finds it
+    inner: Any = getattr(request, "_request", request)  # where middleware finds it
     if not hasattr(inner, "spending"):
         # The request itself is always measured first.
         inner.spending = Spending((policy, *view.limits.get((request.method or "").lower(), ())))
@@ -155,7 +165,7 @@ def _asker(request: Request, policies: Sequence[Policy]) -> Asker:
     )
 
 
-def _network(request: Request) -> tuple[str, str]:
+def _network(request: Request | HttpRequest) -> tuple[str, str]:
     peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
     return "network", networks.network_of(peer, forwarded, settings.TRUSTED_PROXIES)
 

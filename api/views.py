@@ -5,9 +5,12 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, generics
 from rest_framework.parsers import BaseParser
@@ -16,13 +19,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import conditional, idempotency, pagination, rendering, throttling
-from api.caching import PAGES, Page
+from api.caching import PAGES, Page, Versions
 from api.errors import answer
 from api.filters import StrictFilterBackend, refuse_repeated, refuse_unknown_parameters
 from api.parsers import MergePatchParser
+from api.shapes import STATEMENTS, Shape, statement
 from core.changes import log
 from core.errors import Missing, Refusal, Unauthenticated
 from core.limits.policies import Policy
+from core.statements import Row
 
 
 class ApiView(APIView):
@@ -133,17 +138,45 @@ class Kept(PublicView):
         """When the answer stops being true by time alone; None where never."""
         return None
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who holds the present bytes is told so before anything is prepared for answering more."""
+        return self._still_true(request) or super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Read before what they are the versions of: then a page is never taken for newer than it is."""
+        return log.versions([self.document_type])
+
     def kept(self, request: Request, make: Callable[[], bytes]) -> HttpResponse:
-        """The answer from memory where it is still true, else made by `make`. The versions are read first."""
+        """The answer from memory where it is still true, else made by `make`."""
         now, key = timezone.now(), request.get_full_path()
-        versions = log.versions([self.document_type])
-        page = PAGES.get(key, versions=versions, now=now)
+        page = PAGES.get(key, versions=self.versions, now=now)
         if page is None:
-            valid_until = self.valid_until(now)
+            valid_until = self._valid_until(now)
             body = make()
-            page = Page(body, conditional.etag_of(body), versions, valid_until)
+            page = Page(body, conditional.etag_of(body), self.versions, valid_until)
             PAGES.put(key, page)
         return HttpResponse(page.body, content_type="application/json", headers={"ETag": page.etag})
+
+    def _valid_until(self, now: datetime) -> datetime | None:
+        """Asked once per version and turn: it is a page without a body."""
+        key = f"{type(self).__qualname__} {self.request.path}"
+        page = PAGES.get(key, versions=self.versions, now=now)
+        if page is None:
+            page = Page(b"", "", self.versions, self.valid_until(now))
+            PAGES.put(key, page)
+        return page.valid_until
+
+    def _still_true(self, request: HttpRequest) -> HttpResponse | None:
+        """304 where If-None-Match names a page in memory that is still true; else the long way finds out."""
+        if "HTTP_IF_NONE_MATCH" not in request.META or request.method not in {"GET", "HEAD"}:
+            return None
+        page = PAGES.get(request.get_full_path(), versions=self.versions, now=timezone.now())
+        if page is None or not conditional.is_known(request, page.etag):
+            return None
+        if not throttling.grants_public_read(self, request):
+            return None
+        return conditional.not_modified({"ETag": page.etag, "Cache-Control": self.cache_control})
 
 
 class PublicList(ListMixin, Kept):
@@ -153,14 +186,37 @@ class PublicList(ListMixin, Kept):
         return self.kept(request, self._body)
 
     def _body(self) -> bytes:
-        rows = rendering.with_document(self.document_type, self.filter_queryset(self.get_queryset()))
-        columns = {name.removeprefix("-") for name in self.keyset()} | {"pk", "document"}
-        page = self.paginate_queryset(rows.values(*columns)) or []
+        self.page.begin(self.request, self)
+        names = [*self.page.names, "pk", "document"]
+        page = self.page.arrange([dict(zip(names, row, strict=True)) for row in self._rows()])
         documents = rendering.fill(self.document_type, {row["pk"]: row["document"] for row in page})
-        paginator: Any = self.paginator
         return rendering.list_body(
-            next_url=paginator.next, previous_url=paginator.previous, documents=documents_in_order(page, documents)
+            next_url=self.page.next, previous_url=self.page.previous, documents=documents_in_order(page, documents)
         )
+
+    @property
+    def page(self) -> pagination.KeysetPagination:
+        return self.paginator  # type: ignore[return-value]
+
+    def _rows(self) -> Sequence[Row]:
+        """The page's rows, by SQL that was built for an earlier request of the same shape where there was one."""
+        filters = StrictFilterBackend().checked(self.request, self)
+        shape = filters.by_shape() if filters else Shape()
+        is_known_shape, shape = shape is not None, shape or Shape()
+        slots = self.page.by_shape(shape)
+
+        def build() -> QuerySet[Any]:
+            rows = rendering.with_document(self.document_type, self.filter_queryset(self.get_queryset()))
+            # As text, for that is what a cursor holds: reading each moment took longer than all else in Python.
+            keys = [Cast(name, TextField()) for name in self.page.names]
+            return self.page.rows_from(rows, slots).values_list(*keys, "pk", "document")
+
+        if not is_known_shape:
+            return statement(build()).rows_once(shape.values)
+        # Whatever else a list may read of the request, it stands there as it was sent.
+        others = tuple((name, *self.request.GET.getlist(name)) for name in self.query_parameters)
+        key = (type(self), self.request.path, others, *shape.names)
+        return STATEMENTS.get(key, build).rows(shape.values)
 
 
 class PublicDetail(generics.RetrieveAPIView[Any], Kept):

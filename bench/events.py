@@ -25,6 +25,8 @@ INSERT = """
     INSERT INTO changes_change (type, object_id, position, changed_at, is_public, was_public)
     SELECT 'event', id, nextval('changes_position'), now(), true, true FROM made
 """
+# Common ones, a rare one, a part of it, a mistaken one, and one that stands nowhere.
+WORDS = ("Veranstaltung", "Treffen im Ort", "Kartoffelfeuer", "Feuer", "Kartofelfeuer", "Quastenflosser")
 TABLES = ("events_event", "events_event_municipalities", "changes_change")
 
 

@@ -36,16 +36,17 @@ def running():
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
     call_command("load_region", verbosity=0, stdout=io.StringIO())
-    server = subprocess.Popen(
-        [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads",
-            "1", "--backpressure", "512", "--port", str(port), "--log-level", "error", "bench.wsgi:application",
-        ]
-    )  # fmt: skip
+    options = {
+        "interface": "wsgi", "workers": WORKERS, "blocking-threads": settings.WEB_THREADS, "backpressure": 512,
+        "port": port, "log-level": "error",
+    }  # fmt: skip
+    flags = [text for name, value in options.items() for text in (f"--{name}", str(value))]
+    server = subprocess.Popen([sys.executable, "-m", "granian", *flags, "bench.wsgi:application"])
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{address}/healthz")

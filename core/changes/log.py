@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Q
 from django.db.models.functions import Greatest
 
+from core import statements
 from core.changes.models import Change, Log
 
 # How long a copy may sleep before it has to begin again.
@@ -31,9 +32,7 @@ class Delta:
 
 def versions(types: Sequence[str]) -> dict[str, int]:
     """Per type the position of its latest change, 0 where there is none: one query, a step into the index for each."""
-    with connection.cursor() as cursor:
-        cursor.execute(VERSIONS, [list(types)])
-        return {type_: position or 0 for type_, position in cursor.fetchall()}
+    return {type_: position or 0 for type_, position in statements.fetch(VERSIONS, [list(types)])}
 
 
 def epoch() -> tuple[uuid.UUID, int]:

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.utils import timezone
-
 from api.filters import (
     CodesFilter,
     MomentFilter,
@@ -51,6 +49,6 @@ class EventFilters(StrictFilterSet):
     q = search_filter("title, summary, tags or description")
 
     def filter_queryset(self, queryset: Any, *, without: Collection[str] = ()) -> Any:
-        if not {"starts_after", "starts_before"} & (set(self.data) - set(without)):
-            queryset = queryset.upcoming(timezone.now())
+        if not {"starts_after", "starts_before"} & (self.values.keys() - set(without)):
+            queryset = queryset.upcoming(self.now)
         return super().filter_queryset(queryset, without=without)

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from api.filters import (
     CodesFilter,
@@ -35,4 +34,4 @@ class ArticleFilters(StrictFilterSet):
     q = search_filter("title, teaser, tags or text")
 
     def filter_queryset(self, queryset: Any, *, without: Collection[str] = ()) -> QuerySet[Any]:
-        return super().filter_queryset(queryset.current(timezone.now()), without=without)
+        return super().filter_queryset(queryset.current(self.now), without=without)

@@ -1,0 +1,29 @@
+"""How many rows of tables and indexes PostgreSQL reads for a query, from EXPLAIN ANALYZE."""
+
+import json
+
+from django.db import connection
+
+
+def rows_read(queryset):
+    """The rows that scans found, those that their filters then removed included."""
+    sql, parameters = queryset.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", parameters)
+        (plan,) = cursor.fetchone()
+    plan = json.loads(plan) if isinstance(plan, str) else plan
+    return sum(_read(node) for node in _nodes(plan[0]["Plan"]))
+
+
+def _nodes(node):
+    yield node
+    for child in node.get("Plans", ()):
+        yield from _nodes(child)
+
+
+def _read(node):
+    """Of a scan of a table or an index; those of results of other nodes read nothing."""
+    if "Relation Name" not in node and node["Node Type"] != "Bitmap Index Scan":
+        return 0
+    removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+    return (node["Actual Rows"] + removed) * node["Actual Loops"]
