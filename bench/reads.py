@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench import LIST, chart, events, load, service
+from bench import LIST, chart, load, service
 
 CHART = Path(__file__).resolve().parent.parent / "docs" / "bench" / "reads.svg"
 PLAIN, AGAIN, KNOWN, FIRST, ORDINARY = (
@@ -28,6 +28,8 @@ PLAIN, AGAIN, KNOWN, FIRST, ORDINARY = (
 def main():
     options = arguments()
     with service.running() as (address, server):
+        from bench import events
+
         events.fill(1, 10_000)
         rows = [*lists(address, options), memory(server), queries()]
         if options.million:
@@ -105,7 +107,7 @@ def queries():
 
 def million(address):
     """Pages 1 and 10,000 of a million events against page 1 of ten thousand, and the rows that a search reads."""
-    from bench import asking, plans
+    from bench import asking, events, plans
     from events.models import Event
 
     before = page_time(address, lambda url: url)
