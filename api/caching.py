@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 Versions = dict[str, int]
-LARGEST_CACHE = 8_000_000  # bytes of bodies per process
+LARGEST_CACHE = 3_000_000  # bytes per process
+BESIDE_BODY = 1000  # of its address, tag and versions
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class Pages:
         self._pages: OrderedDict[str, Page] = OrderedDict()
         self._lock = threading.Lock()
 
+    def holds(self, key: str) -> bool:
+        """Whether there is a page at all, true or not."""
+        return key in self._pages
+
     def get(self, key: str, *, versions: Versions, now: datetime) -> Page | None:
         """The page, if it still says what is true."""
         with self._lock:
@@ -40,7 +45,7 @@ class Pages:
         with self._lock:
             self._drop(key)
             self._pages[key] = page
-            self.size += len(page.body)
+            self.size += len(page.body) + BESIDE_BODY
             while self.size > self.largest:
                 self._drop(next(iter(self._pages)))
 
@@ -51,7 +56,7 @@ class Pages:
 
     def _drop(self, key: str) -> None:
         page = self._pages.pop(key, None)
-        self.size -= len(page.body) if page else 0
+        self.size -= len(page.body) + BESIDE_BODY if page else 0
 
 
 PAGES = Pages()

@@ -1,11 +1,12 @@
 """The base of all views: what is decided before authentication, and what every list has in common."""
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet, TextField
+from django.db.models import QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
@@ -133,9 +134,11 @@ class Kept(PublicView):
     """
 
     document_type: ClassVar[str]
+    # Whether `make` reads the versions with what it shows, where nobody has asked for them before.
+    reads_versions = False
 
     def valid_until(self, now: datetime) -> datetime | None:  # noqa: ARG002 - for those whom time changes
-        """When the answer stops being true by time alone; None where never."""
+        """When any answer of this view stops being true by time alone; None where never."""
         return None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -150,17 +153,17 @@ class Kept(PublicView):
     def kept(self, request: Request, make: Callable[[], bytes]) -> HttpResponse:
         """The answer from memory where it is still true, else made by `make`."""
         now, key = timezone.now(), request.get_full_path()
-        page = PAGES.get(key, versions=self.versions, now=now)
+        known = PAGES.holds(key) or not self.reads_versions
+        page = PAGES.get(key, versions=self.versions, now=now) if known else None
         if page is None:
-            valid_until = self._valid_until(now)
             body = make()
-            page = Page(body, conditional.etag_of(body), self.versions, valid_until)
+            page = Page(body, conditional.etag_of(body), self.versions, self._valid_until(now))
             PAGES.put(key, page)
         return HttpResponse(page.body, content_type="application/json", headers={"ETag": page.etag})
 
     def _valid_until(self, now: datetime) -> datetime | None:
-        """Asked once per version and turn: it is a page without a body."""
-        key = f"{type(self).__qualname__} {self.request.path}"
+        """Asked once per version and turn: it is kept as a page without a body."""
+        key = f"{type(self).__module__}.{type(self).__qualname__}"
         page = PAGES.get(key, versions=self.versions, now=now)
         if page is None:
             page = Page(b"", "", self.versions, self.valid_until(now))
@@ -182,13 +185,15 @@ class Kept(PublicView):
 class PublicList(ListMixin, Kept):
     """A public list: `document_type`, `queryset`, `serializer_class`, `ordering`, and `filterset_class` if filtered."""
 
+    reads_versions = True
+
     def list(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]
         return self.kept(request, self._body)
 
     def _body(self) -> bytes:
         self.page.begin(self.request, self)
-        names = [*self.page.names, "pk", "document"]
-        page = self.page.arrange([dict(zip(names, row, strict=True)) for row in self._rows()])
+        names = [*self.page.names, "pk", "document", "version"]
+        page = self.page.arrange([dict(zip(names, row, strict=True)) for row in self._rows_of_a_version()])
         documents = rendering.fill(self.document_type, {row["pk"]: row["document"] for row in page})
         return rendering.list_body(
             next_url=self.page.next, previous_url=self.page.previous, documents=documents_in_order(page, documents)
@@ -198,7 +203,18 @@ class PublicList(ListMixin, Kept):
     def page(self) -> pagination.KeysetPagination:
         return self.paginator  # type: ignore[return-value]
 
-    def _rows(self) -> Sequence[Row]:
+    def _rows_of_a_version(self) -> Sequence[Row]:
+        """Rows and version are of one statement, so of one moment; where no row tells it, the version comes first."""
+        fetch = self._statement()
+        if "versions" in vars(self):
+            return fetch()
+        if rows := fetch():
+            self.versions = {self.document_type: rows[0][-1]}
+            return rows
+        self.versions = log.versions([self.document_type])
+        return fetch()
+
+    def _statement(self) -> Callable[[], Sequence[Row]]:
         """The page's rows, by SQL that was built for an earlier request of the same shape where there was one."""
         filters = StrictFilterBackend().checked(self.request, self)
         shape = filters.by_shape() if filters else Shape()
@@ -209,14 +225,15 @@ class PublicList(ListMixin, Kept):
             rows = rendering.with_document(self.document_type, self.filter_queryset(self.get_queryset()))
             # As text, for that is what a cursor holds: reading each moment took longer than all else in Python.
             keys = [Cast(name, TextField()) for name in self.page.names]
-            return self.page.rows_from(rows, slots).values_list(*keys, "pk", "document")
+            version = Subquery(log.latest(self.document_type))
+            return self.page.rows_from(rows, slots).values_list(*keys, "pk", "document", version)
 
         if not is_known_shape:
-            return statement(build()).rows_once(shape.values)
+            return functools.partial(statement(build()).rows_once, shape.values)
         # Whatever else a list may read of the request, it stands there as it was sent.
         others = tuple((name, *self.request.GET.getlist(name)) for name in self.query_parameters)
         key = (type(self), self.request.path, others, *shape.names)
-        return STATEMENTS.get(key, build).rows(shape.values)
+        return functools.partial(STATEMENTS.get(key, build).rows, shape.values)
 
 
 class PublicDetail(generics.RetrieveAPIView[Any], Kept):

@@ -31,7 +31,7 @@ def main():
         from bench import events
 
         events.fill(1, 10_000)
-        rows = [*lists(address, options), memory(server), queries()]
+        rows = [*lists(address, server, options), memory(server), queries()]
         if options.million:
             rows += million(address)
     chart.table(rows)
@@ -46,7 +46,7 @@ def arguments():
     return parser.parse_args()
 
 
-def lists(address, options):
+def lists(address, server, options):
     from bench import asking
 
     warm(address)
@@ -58,6 +58,7 @@ def lists(address, options):
         FIRST: {"url": address, "paths": paths},
         ORDINARY: {"url": f"{address}/bench/ordinary"},
     }
+    print(f"{service.memory(server):.0f} MB per worker before the load")
     turns = [
         {name: load.rate(**case, seconds=options.seconds) for name, case in cases.items()}
         for _ in range(options.turns + 1)

@@ -1,4 +1,4 @@
-"""A service of its own for one run: embedded PostgreSQL, region, events, Granian with two workers."""
+"""A service of its own for one run: embedded PostgreSQL, region, and the web server as it is shipped, two workers."""
 
 import io
 import os
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 WORKERS = 2
+PRODUCTION = Path(__file__).resolve().parent / "production"
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def running():
         "PARTHELAND_DATA": str(data),
         "RATE_LIMITS": "off",
         "LOG_LEVEL": "ERROR",
-        "PYTHONPATH": str(Path.cwd()),
+        "PYTHONPATH": os.pathsep.join([str(PRODUCTION), str(Path.cwd())]),
         "PORT": str(port),
     }
     from core import embedded_postgres
@@ -41,12 +42,9 @@ def running():
 
     call_command("migrate", verbosity=0)
     call_command("load_region", verbosity=0, stdout=io.StringIO())
-    options = {
-        "interface": "wsgi", "workers": WORKERS, "blocking-threads": settings.WEB_THREADS, "backpressure": 512,
-        "port": port, "log-level": "error",
-    }  # fmt: skip
+    options = {"host": "127.0.0.1", "port": port, "workers": WORKERS, "threads": settings.WEB_THREADS}
     flags = [text for name, value in options.items() for text in (f"--{name}", str(value))]
-    server = subprocess.Popen([sys.executable, "-m", "granian", *flags, "bench.wsgi:application"])
+    server = subprocess.Popen([sys.executable, "-m", "core.serving.web", str(os.getpid()), *flags])
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{address}/healthz")

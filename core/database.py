@@ -31,9 +31,9 @@ def databases(data: Path) -> dict[str, dict[str, Any]]:
         "min_size": 1,
         "max_size": environment.int("DATABASE_POOL_SIZE", default=4),
         "timeout": 10,
+        "num_workers": 1,  # threads that open further connections
         "connection_class": Connection,
     }
-    options["prepare_threshold"] = 1  # core.statements says which are; Django's own cursors prepare nothing
     connection |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
     return {"default": connection}
 

@@ -1,6 +1,6 @@
 """Search: words are folded alike on both sides, indexes give a bounded number of hits, and those are ranked.
 
-Why it is built this way: docs/adr/0010-search.md.
+Why it is built this way: docs/adr/0012-search.md.
 """
 
 import functools

@@ -11,10 +11,15 @@ Row = tuple[Any, ...]
 
 
 class _Prepared(psycopg.Cursor[Row]):
-    """Django's own cursors write the values into the text, so that each is a new statement to PostgreSQL."""
+    """Django's own cursors write the values into the text: each of theirs is a new statement to PostgreSQL."""
 
     def execute(self, query: Any, params: Any = None, **_: Any) -> "_Prepared":
-        return super().execute(query, params, prepare=True)
+        # Only now: otherwise psycopg counts, and so keeps, the text of whatever is asked on this connection.
+        self.connection.prepare_threshold = 0
+        try:
+            return super().execute(query, params, prepare=True)
+        finally:
+            self.connection.prepare_threshold = None
 
 
 def fetch(text: str, values: Sequence[Any]) -> list[Row]:

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from core import statements
@@ -15,10 +16,7 @@ from core.changes.models import Change, Log
 # How long a copy may sleep before it has to begin again.
 REMEMBERED = timedelta(days=90)
 
-VERSIONS = """
-    SELECT asked.type, (SELECT max(position) FROM changes_change AS change WHERE change.type = asked.type)
-    FROM unnest(%s::varchar[]) AS asked(type)
-"""
+VERSION = "SELECT max(position) FROM changes_change WHERE type = %s"
 
 
 @dataclass(frozen=True)
@@ -31,8 +29,14 @@ class Delta:
 
 
 def versions(types: Sequence[str]) -> dict[str, int]:
-    """Per type the position of its latest change, 0 where there is none: one query, a step into the index for each."""
-    return {type_: position or 0 for type_, position in statements.fetch(VERSIONS, [list(types)])}
+    """Per type the position of its latest change, 0 where there is none: a step into the index for each."""
+    return {type_: statements.fetch(VERSION, [type_])[0][0] or 0 for type_ in types}
+
+
+def latest(type_: str) -> QuerySet[Change, Any]:
+    """The same as a query of one row, to be asked as part of another."""
+    placed = Change.objects.filter(type=type_, position__isnull=False)
+    return placed.order_by("-position").values("position")[:1]
 
 
 def epoch() -> tuple[uuid.UUID, int]:

@@ -2,6 +2,7 @@
 
 import argparse
 import multiprocessing
+import os
 from typing import Any
 
 from granian import Granian
@@ -34,6 +35,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, required=True)
     options = parser.parse_args()
     lifeline.end_with(options.parent)
+    # For the workers: one heap for all of a worker's threads, for each of several keeps what the others could use.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     Granian(
         "core.wsgi:application",
         address=options.host,
