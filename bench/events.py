@@ -35,9 +35,9 @@ WORDS = ("Veranstaltung", "Treffen im Ort", "Kartoffelfeuer", "Feuer", "Kartofel
 TABLES = ("events_event", "events_event_municipalities", "changes_change")
 
 
-def fill(first, last, step=50_000):
+def fill(first: int, last: int, step: int = 50_000) -> None:
     """Events number `first` to `last`. Their triggers would say the same one by one, so they rest meanwhile."""
-    columns = [field.column for field in Event._meta.concrete_fields if not field.generated]
+    columns = [str(field.column) for field in Event._meta.concrete_fields if not field.generated]
     values = [OWN.get(column, f"template.{column}") for column in columns]
     insert = INSERT.format(columns=", ".join(columns), values=", ".join(values))
     numbers = {"template": template().pk}
@@ -52,7 +52,7 @@ def fill(first, last, step=50_000):
         cursor.execute("ANALYZE")
 
 
-def template():
+def template() -> Event:
     now = timezone.now()
     return Event.objects.create(
         title="Veranstaltung 0", kind="workshop", attendance_mode="online", tags=["digitales"],
