@@ -12,6 +12,7 @@ from api.v1.me import views as me
 from api.v1.measures import views as measures
 from api.v1.news import views as news
 from api.v1.reference import views as reference
+from api.v1.registrations import doors
 from api.v1.registrations import views as registrations
 from api.v1.sync import views as sync
 from api.v1.uploads import views as uploads
@@ -32,6 +33,7 @@ urlpatterns = [
     path("events/<uuid:event_id>/calendar.ics", events.EventCalendarFile.as_view(), name="event-calendar-file"),
     # Registration
     path("events/<uuid:event_id>/registrations", registrations.Register.as_view(), name="registration-register"),
+    path("events/<uuid:event_id>/check-ins", doors.CheckIns.as_view(), name="check-in"),
     path("registrations/confirm", registrations.Confirm.as_view(), name="registration-confirm"),
     path("registrations/cancel", registrations.Cancel.as_view(), name="registration-cancel"),
     path("registrations/accept-offer", registrations.AcceptOffer.as_view(), name="registration-accept-offer"),

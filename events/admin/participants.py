@@ -17,7 +17,7 @@ from core.administration import acts
 from core.administration.models import acting, button
 from core.administration.refusals import beside_fields
 from core.errors import Refusal
-from events import checkin, wording
+from events import wording
 from events.admin.forms import CheckInForm, EnterForm, MessageForm, SeatsForm
 from events.models import Workshop
 from events.services import attendance, editing, entering, participants, seats
@@ -97,9 +97,7 @@ class ParticipantActs:
         form = CheckInForm(request.POST or None, initial={"code": request.GET.get("code", "")})
         if form.is_valid():
             try:
-                found = attendance.find_by_code(event_id, checkin.code_of(form.cleaned_data["code"]))
-                was_here = found.checked_in_at is not None
-                found = attendance.check_in(found.pk, by=acting(request))
+                found, was_here = attendance.check_in_by_code(event_id, form.cleaned_data["code"], by=acting(request))
             except Refusal as refusal:
                 beside_fields(form, refusal)
             else:

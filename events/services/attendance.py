@@ -6,9 +6,20 @@ from core import tokens
 from core.accounts import roles
 from core.actors import Act, Actor
 from core.audit.record import record
-from events import errors
+from events import checkin, errors
 from events.models import Registration, RegistrationState, RegistrationToken
 from events.services.locking import locked_registration
+
+
+def check_in_by_code(event_id: uuid.UUID, scanned: str, *, by: Actor) -> tuple[Registration, bool]:
+    """Check in who shows this picture, or its bare code, at the door of this event.
+
+    Returns the registration, and whether it was checked in before.
+    Raises UnknownCode, WrongEvent, NoSeat, NotEntrusted.
+    """
+    found = find_by_code(event_id, checkin.code_of(scanned))
+    was_here = found.checked_in_at is not None
+    return check_in(found.pk, by=by), was_here
 
 
 def find_by_code(event_id: uuid.UUID, code: str) -> Registration:

@@ -197,6 +197,13 @@ TABLE = (
         lambda _world: Request("POST", "/uploads", *multipart(picture())),
         (401, 401, 403, 403, 403, 201, 201, 201),
     ),
+    Row(
+        "checkIn",
+        "",
+        post("/events/{0.workshop.event_id}/check-ins".format, lambda world: {"code": world.links["door"]}),
+        (401, 401, 403, 403, 403, 200, 403, 200),
+        {GUEST},
+    ),
     # Accounts
     Row("signUp", "", post("/auth/register", SIGN_UP), (202,) * 5),
     Row("verifyEmail", "", by_link("/auth/verify-email", "verify"), EVERYONE),

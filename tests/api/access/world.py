@@ -81,6 +81,7 @@ def build():
     links = {
         "confirm": _link(RegistrationToken, RegistrationToken.CONFIRM, registration=unconfirmed),
         "manage": _link(RegistrationToken, RegistrationToken.MANAGE, registration=confirmed),
+        "door": _link(RegistrationToken, RegistrationToken.CHECK_IN, registration=confirmed),
         "offer": _link(RegistrationToken, RegistrationToken.MANAGE, registration=offered),
         "idea": _link(IdeaToken, IdeaToken.CONFIRM, idea=IdeaFactory(pending=True, title=GUEST, email=guests["email"])),
         "verify": _link(SignUpToken, SignUpToken.VERIFY, sign_up=_sign_up(citizen)),
