@@ -2,12 +2,12 @@
 
 from django.urls import include, path, re_path
 
-from api.documents import RedocPage, SchemaFile, SwaggerPage, redoc_script
+from api.documents import RedocPage, SwaggerPage, redoc_script, schema
 from api.views import unknown_route
 
 urlpatterns = [
     path("v1/", include("api.v1.urls")),
-    path("schema", SchemaFile.as_view(), name="schema"),
+    path("schema", schema, name="schema"),
     path("docs", SwaggerPage.as_view(), name="docs"),
     path("redoc", RedocPage.as_view(), name="redoc"),
     path("redoc.js", redoc_script, name="redoc-script"),

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+import yaml
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
@@ -68,6 +70,13 @@ def test_lists_of_values_are_documented_as_they_are_written():
     assert starts_after["schema"] == {"type": "string", "format": "date-time", "maxLength": 40}
     size = {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": 20}
     assert parameters["page_size"]["schema"] == size
+
+
+def test_the_served_document_is_the_committed_one():
+    as_yaml, as_json = Client().get("/api/schema"), Client().get("/api/schema", {"format": "json"})
+    assert as_yaml.content == (settings.BASE_DIR / "openapi.yaml").read_bytes()
+    assert yaml.safe_load(as_yaml.content) == as_json.json()
+    assert Client(headers={"If-None-Match": as_yaml.headers["ETag"]}).get("/api/schema").status_code == 304
 
 
 @pytest.mark.django_db
