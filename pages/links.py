@@ -13,6 +13,7 @@ from pages.refusals import status_of
 from pages.rendering import page
 
 View = Callable[[HttpRequest], HttpResponse]
+MARK = "stands_behind_a_mail_link"
 
 
 def link_page(view: View) -> View:
@@ -35,7 +36,13 @@ def link_page(view: View) -> View:
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
+    answer.__dict__[MARK] = True
     return answer
+
+
+def is_link_page(view: object) -> bool:
+    """Mails lead there: an app that is installed may open it."""
+    return hasattr(view, MARK)
 
 
 def token_of(request: HttpRequest) -> str:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from pages.views import auth, guide, ideas, problems, registrations, site
+from pages.views import app_links, auth, guide, ideas, problems, registrations, site
 
 urlpatterns = [
     path("", site.landing, name="landing"),
     path("robots.txt", site.robots),
+    path(".well-known/apple-app-site-association", app_links.apple),
+    path(".well-known/assetlinks.json", app_links.android),
     path("api", guide.api_guide, name="api-guide"),
     path("problems", problems.index, name="problems"),
     path("problems/<slug:code>", problems.problem, name="problem"),

@@ -24,6 +24,7 @@ def load_region(entry: Entry) -> int:
             "minimum_app_version": entry["minimum_app_version"],
             "latitude": entry["centre"]["latitude"],
             "longitude": entry["centre"]["longitude"],
+            "apps": entry.get("apps", {}),
         },
     )
     return 1

@@ -21,6 +21,8 @@ class Region(models.Model):
     minimum_app_version = models.CharField(_("minimum app version"), max_length=20)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
+    # {"ios": [application id], "android": [{"package", "fingerprints"}]}: docs/region-data.md tells more.
+    apps = models.JSONField(_("apps"), default=dict, blank=True)
     is_only = models.BooleanField(default=True, editable=False, unique=True)
 
     class Meta:

@@ -29,6 +29,8 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 # A German number: international prefix; area code, separator and at least three digits; or nine digits at one go.
 TELEPHONE = re.compile(r"\+49[\s\d(]|\b0\d{2,5}\)?[\s/–-]{1,3}\d{3,}|\b0\d{8,}|\b(Tel|Telefon|Fon|Handy)\b\.?:?\s*\d")
+IOS_APP = re.compile(r"[A-Z0-9]{10}(\.[A-Za-z0-9-]+)+")
+FINGERPRINT = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){31}")
 WIDEST_REGION_KM = 30
 
 pytestmark = pytest.mark.parametrize("region", FOLDERS, ids=lambda folder: folder.name)
@@ -86,6 +88,16 @@ def test_codes_are_the_documented_ones(region: Path) -> None:
 
 def test_the_folder_is_named_by_the_slug_of_its_region(region: Path) -> None:
     assert slugs(region, "region.json") == {region.name}
+
+
+def test_apps_are_named_as_the_systems_of_phones_read_them(region: Path) -> None:
+    apps = read(region, "region.json")[0].get("apps", {})
+    assert apps.keys() <= {"ios", "android"}
+    assert [one for one in apps.get("ios", []) if not IOS_APP.fullmatch(one)] == []
+    for app in apps.get("android", []):
+        assert app.keys() == {"package", "fingerprints"}
+        assert app["fingerprints"]
+        assert [one for one in app["fingerprints"] if not FINGERPRINT.fullmatch(one)] == []
 
 
 def test_slugs_and_numbers_are_unique_and_safe_in_addresses(region: Path) -> None:
