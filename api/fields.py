@@ -11,6 +11,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
+from api.bearer import PARAMETER, MisplacedToken
+
 # C0 and C1 without tab, line feed and carriage return; line and paragraph separators break lines where nobody looks.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 LINE_BREAKS = re.compile("[\t\n\r]")
@@ -158,7 +160,9 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     @classmethod
     def read(cls, request: Request, **kwargs: Any) -> Any:
-        """What the request's body says, valid. Raises ValidationError, which becomes a 400."""
+        """What the request's body says, valid. Raises ValidationError, which becomes a 400, and MisplacedToken."""
+        if isinstance(request.data, Mapping) and PARAMETER in request.data:
+            raise MisplacedToken
         serializer = cls(data=request.data, **kwargs)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data

@@ -7,6 +7,7 @@ from django.conf import settings
 from rest_framework.permissions import SAFE_METHODS
 
 from api import conditional, errors, idempotency, throttling
+from api.permissions import InsufficientScope
 from core.limits.policies import READS, WRITES
 
 RATE_LIMIT_POLICY = "RateLimit-Policy"
@@ -63,7 +64,11 @@ COMPONENTS: dict[str, Any] = {
         "schema": {"type": "string", "enum": [code for code, _name in settings.LANGUAGES]},
     },
     CHALLENGE: {
-        "description": "How to prove who asks (RFC 6750 3): `error` stands there where a token came and was refused.",
+        "description": (
+            "How to prove who asks (RFC 6750 3). `error` says what is wrong with the token that came: `invalid_token` "
+            "(401), `insufficient_scope` (403, with the `scope` it lacks), `invalid_request` (400, a token anywhere "
+            "but in one Authorization header). None where no token came; no header where the problem is another."
+        ),
         "schema": {"type": "string", "maxLength": 200},
         "example": errors.CHALLENGE,
     },
@@ -109,9 +114,10 @@ def document(operation: dict[str, Any], *, view: Any, method: str) -> None:
     is_content = is_public_content(view, method)
     if is_content:
         operation["parameters"] = [*operation.get("parameters", []), *([IF_MATCH] if method != "POST" else [])]
+    asks_scope = InsufficientScope in getattr(view, "refusals", {}).get(method.lower(), ())
     for status, answer in operation["responses"].items():
         headers = answer.setdefault("headers", {})
-        for name in _of_status(status, is_public=is_public):
+        for name in _of_status(status, is_public=is_public, asks_scope=asks_scope):
             headers[name] = reference(name)
         if is_content and status in {"200", "201"}:
             headers[ETAG] = reference(ETAG)
@@ -129,7 +135,7 @@ def is_public_content(view: Any, method: str) -> bool:
     return method not in SAFE_METHODS and hasattr(view, "writer")
 
 
-def _of_status(status: str, *, is_public: bool) -> Iterator[str]:
+def _of_status(status: str, *, is_public: bool, asks_scope: bool) -> Iterator[str]:
     """What an answer carries because of its status alone."""
     yield ORIGIN
     yield CACHE_CONTROL
@@ -137,7 +143,7 @@ def _of_status(status: str, *, is_public: bool) -> Iterator[str]:
         yield ETAG
     if status == "201":
         yield LOCATION
-    if status == "401":
+    if status in {"400", "401"} or (status == "403" and asks_scope):
         yield CHALLENGE
     if status >= "400":
         yield LANGUAGE

@@ -12,6 +12,7 @@ from rest_framework.generics import ListAPIView
 
 from api import errors as api_errors
 from api import headers, idempotency
+from api.bearer import MisplacedToken
 from api.documentation import bounds, info, operations, problems
 from api.errors import status_of
 from api.filters import MOST_VALUES, StrictFilter
@@ -77,6 +78,7 @@ class OperationSchema(AutoSchema):
     def _refusals(self, operation: dict[str, Any]) -> Iterable[type[Refusal]]:
         yield from getattr(self.view, "refusals", {}).get(self.method.lower(), ())
         yield api_errors.ServerError
+        yield MisplacedToken
         yield errors.Invalid  # an unknown query parameter is refused everywhere
         yield errors.TooMany
         if idempotency.is_idempotent(self.view, self.method):

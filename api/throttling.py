@@ -10,7 +10,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from api.authentication import key_of
-from api.bearer import bearer_token
+from api.bearer import MisplacedToken, bearer_token
 from core.accounts import devices
 from core.accounts.bearer_tokens import InvalidToken
 from core.accounts.models import Person, Scope, SiteKey
@@ -146,7 +146,7 @@ def _reading_key(request: Request) -> SiteKey | None:
     try:
         token = bearer_token(request)
         key = site_keys.recognize(token) if site_keys.looks_like_one(token) else None
-    except (Unauthenticated, InvalidToken):
+    except (Unauthenticated, MisplacedToken, InvalidToken):
         return None
     return key if key and Scope.READ in key.scopes else None
 

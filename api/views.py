@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import conditional, idempotency, pagination, rendering, throttling
+from api.bearer import MisplacedToken, refuse_token_in_address
 from api.caching import PAGES, Page, Versions
 from api.errors import answer
 from api.filters import StrictFilterBackend, refuse_repeated, refuse_unknown_parameters
@@ -48,8 +49,9 @@ class ApiView(APIView):
         if request.method == "OPTIONS":
             return
         try:
+            refuse_token_in_address(request)
             super().initial(request, *args, **kwargs)
-        except (Unauthenticated, exceptions.NotAuthenticated):
+        except (Unauthenticated, MisplacedToken, exceptions.NotAuthenticated):
             throttling.check_stranger(self, request)
             raise
         refuse_unknown_parameters(request.GET, self.known_parameters())

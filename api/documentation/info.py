@@ -42,7 +42,9 @@ SECURITY_SCHEMES = {
         "bearerFormat": "JWT",
         "description": (
             "The `access` token of `signIn`, `verifyEmail` or `refreshTokens`, for 15 minutes. Signed and checked as "
-            "RFC8725 asks: one algorithm, explicit type, issuer and audience."
+            "RFC8725 asks: one algorithm, explicit type, issuer and audience. Its audience (`aud`) is this API only: "
+            "no other service may accept it, although the keys are public at `/.well-known/jwks.json`. It stands in "
+            "one Authorization header, never in an address or a body."
         ),
     },
     "siteKey": {
