@@ -2,13 +2,21 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+
+
+def _icon(_request: HttpRequest) -> str:
+    return static("core/icon.svg")
+
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": _("Partheland administration"),
     "SITE_HEADER": _("Partheland administration"),
     "SITE_URL": "/api/docs",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _icon}],
     "SITE_SYMBOL": "nature_people",
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",
