@@ -74,14 +74,24 @@ class ContentWrite(StrictSerializer):
         return None if default is serializers.empty else default() if callable(default) else default
 
 
-class ImageField(StrictUUIDField):
-    """An uploaded picture by its id."""
+class UploadField(StrictUUIDField):
+    """An upload of a kind by its id."""
 
-    default_error_messages = {"unknown": _("There is no such picture. Please upload it first: POST /api/v1/uploads.")}
+    kind: ClassVar[UploadKind]
 
     def to_internal_value(self, data: Any) -> Any:
-        found = Upload.objects.filter(pk=super().to_internal_value(data), kind=UploadKind.IMAGE).first()
+        found = Upload.objects.filter(pk=super().to_internal_value(data), kind=self.kind).first()
         return found or self.fail("unknown")
+
+
+class ImageField(UploadField):
+    kind = UploadKind.IMAGE
+    default_error_messages = {"unknown": _("There is no such picture. Please upload it first: POST /api/v1/uploads.")}
+
+
+class DocumentField(UploadField):
+    kind = UploadKind.DOCUMENT
+    default_error_messages = {"unknown": _("There is no such document. Please upload it first: POST /api/v1/uploads.")}
 
 
 class PicturedWrite(ContentWrite):

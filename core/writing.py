@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -34,12 +34,16 @@ class ExternalIdTaken(Conflict):
 
 @dataclass(frozen=True)
 class Writer:
-    """The verbs for one kind of content. `save` is its editing service, `fill` sets columns from other values."""
+    """The verbs for one kind of content. `save` is its editing service, `fill` sets columns from other values.
+
+    `parts` are what stands in tables of its own: by the value's name what puts it, called when the item is saved.
+    """
 
     model: type[Any]
     act: Act
     save: Callable[..., Any]
     fill: Callable[[Any, dict[str, Any]], None]
+    parts: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     def create(self, values: Values, *, organization: Organization | None, by: Actor) -> Any:
         """Write a new item. Raises NotEntrusted, Invalid, ExternalIdTaken."""
@@ -106,14 +110,17 @@ class Writer:
         return known[0]
 
     def _write(self, item: Any, values: Values, *, by: Actor) -> Any:
-        columns = {name: value for name, value in values.items() if name not in RELATED}
+        columns = {name: value for name, value in values.items() if name not in {*RELATED, *self.parts}}
         related = {name: values.get(name) for name in RELATED}
         self.fill(item, columns)
         _settle_publication(item, columns)
         related = {name: getattr(item, name).all() if value is None else value for name, value in related.items()}
         try:
             with transaction.atomic():
-                return self.save(item, **related, by=by)
+                saved = self.save(item, **related, by=by)
+                for name in self.parts.keys() & values.keys():
+                    self.parts[name](saved.pk, values[name], by=by)
+                return saved
         except IntegrityError as clash:
             if "external_id_once" in str(clash):
                 raise ExternalIdTaken from clash

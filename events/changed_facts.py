@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from events import wording
-from events.models import Event, EventStatus, TimePrecision
+from events.models import AttendanceMode, Event, EventStatus, TimePrecision
 
 # A change of one of these makes what somebody has noted untrue.
 COLUMNS = frozenset({"title", "starts_at", "ends_at", "time_precision", "venue_id", "attendance_mode", "status"})
@@ -20,7 +20,7 @@ def of(event: Event) -> dict[str, Any]:
         "ends_at": event.ends_at.isoformat() if event.ends_at else None,
         "time_precision": event.time_precision,
         "time_zone": event.time_zone,
-        "venue": str(event.venue) if event.venue else "",
+        "venue": str(event.venue) if event.venue and event.attendance_mode != AttendanceMode.ONLINE else "",
         "attendance_mode": event.attendance_mode,
         "status": event.status,
     }

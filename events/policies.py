@@ -19,6 +19,8 @@ CONFIRM_WITHIN = timedelta(hours=24)
 THANK_AFTER = timedelta(hours=12)
 THANK_WITHIN = timedelta(days=7)
 
+DOORS_AHEAD = timedelta(days=1)
+
 # “few” from this many free seats down; small workshops count a fifth of their seats.
 FEW_SEATS = 3
 
@@ -28,11 +30,61 @@ def contradictions(event: Event) -> list[FieldError]:
     errors = []
     if event.ends_at is not None and event.ends_at <= event.starts_at:
         errors.append(FieldError("/ends_at", "ends_before_start", _("The end must lie after the start.")))
+    errors += [*_about_doors(event), *_about_status(event)]
     goes_public = event.publication in {Publication.PUBLISHED, Publication.SCHEDULED}
     if goes_public and event.attendance_mode != AttendanceMode.ONLINE and event.venue_id is None:
         sentence = _("An event on site needs a venue before it is published.")
         errors.append(FieldError("/venue", "required", sentence))
     return [*errors, *pictures.contradictions(event)]
+
+
+def _about_doors(event: Event) -> list[FieldError]:
+    if event.doors_at is None:
+        return []
+    if event.time_precision == TimePrecision.DAY:
+        sentence = _("Whole days have no moment at which doors open. Please leave it empty.")
+        return [FieldError("/doors_at", "whole_days", sentence)]
+    if event.starts_at - DOORS_AHEAD < event.doors_at <= event.starts_at:
+        return []
+    sentence = _("Doors open before it starts, at most a day ahead. Please move them with the start.")
+    return [FieldError("/doors_at", "not_before_start", sentence)]
+
+
+def _about_status(event: Event) -> list[FieldError]:
+    """Who reads a status acts upon it (schema.org/EventStatusType), so the other fields have to bear it out."""
+    if event.status == EventStatus.RESCHEDULED and event.previous_starts_at in {None, event.starts_at}:
+        sentence = _("It was moved to another date: please enter the new one, and when it was to start before.")
+        return [FieldError("/previous_starts_at", "required", sentence)]
+    if event.status == EventStatus.MOVED_ONLINE and event.attendance_mode == AttendanceMode.OFFLINE:
+        sentence = _("It was moved online, so please choose “Online” here; the place may stay, it is shown as left.")
+        return [FieldError("/attendance_mode", "not_online", sentence)]
+    return []
+
+
+def previous_start(before: Event | None, event: Event) -> datetime | None:
+    """When the event was to start before it was moved; `event` is what replaces `before`.
+
+    Said by whoever writes, else the date that stood there in public. It is forgotten when the event takes place as
+    planned after all.
+    """
+    if event.status == EventStatus.SCHEDULED:
+        return None
+    known = before.previous_starts_at if before else None
+    if event.previous_starts_at not in {None, known}:
+        return event.previous_starts_at
+    if event.status == EventStatus.RESCHEDULED and before is not None and is_moved(before, event):
+        return before.starts_at
+    return known
+
+
+def is_moved(before: Event, event: Event) -> bool:
+    """Whether people may have noted another start than the one it has now."""
+    if before.publication != Publication.PUBLISHED:
+        return False
+    if TimePrecision.DAY in {before.time_precision, event.time_precision}:
+        zone = ZoneInfo(event.time_zone)
+        return before.starts_at.astimezone(zone).date() != event.starts_at.astimezone(zone).date()
+    return before.starts_at != event.starts_at
 
 
 def whole_days(starts_at: datetime, ends_at: datetime | None, *, zone: str) -> tuple[datetime, datetime]:

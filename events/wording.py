@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import Event, EventStatus, Registration, TimePrecision
+from events.models import AttendanceMode, Event, EventStatus, Registration, TimePrecision
 
 
 def facts(registration: Registration) -> list[tuple[str, str]]:
@@ -17,12 +17,21 @@ def facts(registration: Registration) -> list[tuple[str, str]]:
     pairs = [
         (_("Event"), event.title),
         (_("When"), moment(event.starts_at, event)),
-        (_("Where"), str(event.venue) if event.venue else _("Online")),
+        (_("Where"), place(event)),
         (_("Registration for"), people % {"count": registration.party_size}),
     ]
     if event.status != EventStatus.SCHEDULED:
         pairs.insert(1, (_("Please note"), event.get_status_display()))
     return pairs
+
+
+def place(event: Event) -> str:
+    """Where one goes, or that one need not: a place that was left for the screen is not named."""
+    if event.venue is None or event.attendance_mode == AttendanceMode.ONLINE:
+        return _("Online")
+    if event.attendance_mode == AttendanceMode.MIXED:
+        return _("%(place)s, or online") % {"place": event.venue}
+    return str(event.venue)
 
 
 def moment(when: datetime, event: Event) -> str:

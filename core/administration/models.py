@@ -16,6 +16,7 @@ from unfold import admin as unfold
 from unfold import decorators
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as CheckboxSelectMultiple
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldAdminURLInputWidget
+from unfold.widgets import UnfoldBooleanSwitchWidget as Switch
 
 from core.accounts import roles
 from core.accounts.models import Person
@@ -31,6 +32,7 @@ __all__ = [
     "ReadOnly",
     "ServiceModelAdmin",
     "StackedInline",
+    "Switch",
     "TabularInline",
     "acting",
     "button",

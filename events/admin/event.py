@@ -82,18 +82,40 @@ class EventAdmin(ParticipantActs, WithPicture, PublishableAdmin):
         "call_off_this",
     ]
     fieldsets = [
-        (None, {"fields": ["title", "summary", "description", "kind", "tags"]}),
-        (_("Date"), {"fields": ["time_precision", "starts_at", "ends_at", "status"]}),
+        (None, {"fields": ["title", "summary", "summary_easy", "description", "kind", "tags"]}),
+        (
+            _("Date"),
+            {
+                "fields": [
+                    "time_precision",
+                    "doors_at",
+                    "starts_at",
+                    "ends_at",
+                    "status",
+                    "previous_starts_at",
+                    "is_correction",
+                ]
+            },
+        ),
         (_("Place"), {"fields": ["attendance_mode", "venue"]}),
         (
             _("For whom"),
             {
-                "fields": ["organization", "municipalities", "districts", "topics"],
+                "fields": ["organization", "municipalities", "districts", "topics", "audience"],
                 "description": _("An organization may address its own municipalities only."),
             },
         ),
         (_("Picture"), {"fields": PICTURE}),
-        (_("More"), {"fields": ["public_url", "price_note"]}),
+        (
+            _("Contact"),
+            {
+                "fields": [("contact_name", "contact_phone"), ("contact_email", "contact_url")],
+                "description": _(
+                    "Whom people may ask. Everyone sees it: please enter an office, not a private address."
+                ),
+            },
+        ),
+        (_("More"), {"fields": ["public_url", "source_url", "price_note"]}),
         (
             _("Publication"),
             {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.administration import acts
+from core.administration.models import Switch
 from core.administration.pictures import PictureForm
 from core.administration.publishing import ExactForm, PublishableForm
 from core.errors import FieldError
@@ -16,11 +17,21 @@ from events.models import Channel, Event, EventStatus, RegistrationState, TimePr
 from events.services import messages
 
 # What policies.contradictions looks at.
-CONTRADICTING = ("starts_at", "ends_at", "publication", "attendance_mode", "venue")
+CONTRADICTING = (
+    "starts_at", "ends_at", "doors_at", "previous_starts_at", "time_precision", "status", "publication",
+    "attendance_mode", "venue",
+)  # fmt: skip
 
 
 class EventForm(PictureForm, PublishableForm):
     """An event's fields. Calling it off is an act of its own, for it ends registrations."""
+
+    is_correction = forms.BooleanField(
+        label=gettext_lazy("The former date was a mistake"),
+        required=False,
+        widget=Switch,
+        help_text=gettext_lazy("Then it is not shown as moved. Who is registered is told of the change all the same."),
+    )
 
     class Meta:
         model = Event
@@ -35,7 +46,21 @@ class EventForm(PictureForm, PublishableForm):
     def contradictions(self, values: dict[str, Any]) -> Iterable[FieldError]:
         if not values.get("starts_at"):
             return ()
-        return policies.contradictions(Event(**{name: values.get(name) for name in CONTRADICTING}))
+        event = Event(**{name: values.get(name) for name in CONTRADICTING})
+        before = self.instance if self.is_change else None
+        event.previous_starts_at = policies.previous_start(before, event)
+        return [*policies.contradictions(event), *self._unexplained_move(before, event, values)]
+
+    def _unexplained_move(self, before: Event | None, event: Event, values: dict[str, Any]) -> Iterable[FieldError]:
+        """Another start is news to whoever has noted the first: asked for, as nobody thinks of the status below."""
+        is_silent = event.status == EventStatus.SCHEDULED and not values.get("is_correction")
+        if before is None or not is_silent or not policies.is_moved(before, event):
+            return ()
+        sentence = _(
+            "The event is public, and its start is another one now. Please choose “Moved to another date”, so that the "
+            "former date stays readable; or say below that the former date was a mistake."
+        )
+        return [FieldError("/status", "moved", sentence)]
 
     def adjust(self, values: dict[str, Any]) -> None:
         """Of whole days only the dates count: from midnight to the last second (events.models.Event)."""

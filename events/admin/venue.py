@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.actors import Act
 from core.administration.models import ModelAdmin, acting
@@ -18,7 +19,16 @@ class VenueAdmin(ModelAdmin):
     list_display = ["name", "address"]
     search_fields = ["name", "address"]
     ordering = ["name", "address"]
-    fields = ["name", "address", ("latitude", "longitude")]
+    fieldsets = [
+        (None, {"fields": ["name", "address", ("latitude", "longitude")]}),
+        (
+            _("Accessibility"),
+            {
+                "fields": ["step_free", "accessible_toilet", "hearing_loop", "parking", "accessibility_note"],
+                "description": _("Say only what you have seen: people rely on it. Unknown is better than guessed."),
+            },
+        ),
+    ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Venue | None = None) -> bool:
         """Places are shared, so only administrators take one away."""

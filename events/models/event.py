@@ -1,6 +1,6 @@
 """An event: what, when, where, for whom, and whether it is public."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
@@ -121,6 +121,9 @@ class Event(EditorialModel, Publishable, Pictured):
     external_id = models.CharField(_("number at its source"), max_length=100, null=True, blank=True)  # noqa: DJ001
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("summary"), max_length=1000, blank=True)
+    summary_easy = models.TextField(
+        _("summary in easy language"), max_length=2000, blank=True, help_text=_("Short sentences, one thought each.")
+    )
     description = models.TextField(_("description"), max_length=20_000, blank=True, help_text=_("Markdown"))
     kind = models.CharField(_("kind"), max_length=20, choices=EventKind.choices)
     status = models.CharField(_("status"), max_length=12, choices=EventStatus.choices, default=EventStatus.SCHEDULED)
@@ -129,6 +132,8 @@ class Event(EditorialModel, Publishable, Pictured):
     )
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
+    doors_at = models.DateTimeField(_("doors open at"), null=True, blank=True)
+    previous_starts_at = models.DateTimeField(_("was to start at"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=50, default="Europe/Berlin")
     over_at = models.GeneratedField(
         expression=Coalesce(F("ends_at"), EndOfLocalDay()), output_field=models.DateTimeField(), db_persist=True
@@ -146,8 +151,19 @@ class Event(EditorialModel, Publishable, Pictured):
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("venue")
     )
+    audience = models.CharField(
+        _("audience"), max_length=200, blank=True, help_text=_("For whom it is meant, for example children from 6 on.")
+    )
+    # An office's, not a person's own: it is public.
+    contact_name = models.CharField(_("contact"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("contact's e-mail"), blank=True)
+    contact_phone = models.CharField(_("contact's phone"), max_length=50, blank=True)
+    contact_url = models.URLField(_("contact's web page"), max_length=500, blank=True)
     price_note = models.CharField(_("price"), max_length=200, blank=True)
     public_url = models.URLField(_("web page"), max_length=500, blank=True)
+    source_url = models.URLField(
+        _("taken from"), max_length=500, blank=True, help_text=_("The page it was taken from.")
+    )
     sequence = models.PositiveIntegerField(default=0, editable=False)  # RFC 5545 3.8.7.4
     folded_title = search.folded_column("title")
     folded = search.folded_column("title", "summary", search.joined("tags"), "description")
@@ -172,6 +188,15 @@ class Event(EditorialModel, Publishable, Pictured):
             *Pictured.Meta.constraints,
             models.CheckConstraint(
                 name="events_event_ends_after_start", condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="events_event_previous_start_is_another",
+                condition=Q(previous_starts_at__isnull=True) | ~Q(previous_starts_at=F("starts_at")),
+            ),
+            models.CheckConstraint(
+                name="events_event_doors_open_before_start",
+                condition=Q(doors_at__isnull=True)
+                | Q(doors_at__lte=F("starts_at"), doors_at__gt=F("starts_at") - timedelta(days=1)),
             ),
             models.CheckConstraint(
                 name="events_event_on_site_has_venue",

@@ -7,12 +7,22 @@ from core.models import EditorialModel
 
 
 class Venue(EditorialModel):
-    """Named and addressed as people know it; coordinates in WGS 84 degrees where known."""
+    """Named and addressed as people know it; coordinates in WGS 84 degrees where known.
+
+    Of what makes it accessible null means that nobody has said; people rely on it, so no is not guessed either.
+    """
 
     name = models.CharField(_("name"), max_length=200)
     address = models.CharField(_("address"), max_length=300, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    step_free = models.BooleanField(_("without steps"), null=True, blank=True)
+    accessible_toilet = models.BooleanField(_("accessible toilet"), null=True, blank=True)
+    hearing_loop = models.BooleanField(_("hearing loop"), null=True, blank=True)
+    parking = models.BooleanField(_("accessible parking"), null=True, blank=True)
+    accessibility_note = models.CharField(
+        _("note on accessibility"), max_length=500, blank=True, help_text=_("For example where the lift is.")
+    )
 
     class Meta:
         verbose_name = _("venue")

@@ -46,6 +46,7 @@ def save(
     with transaction.atomic():
         before = Event.objects.select_for_update(no_key=True).filter(pk=event.pk).first()
         roles.require(by, Act.EVENTS, event.organization_id, *([before.organization_id] if before else []))
+        event.previous_starts_at = policies.previous_start(before, event)
         errors = addressing.problems(event.organization, municipalities=addressed, districts=parts)
         if errors := [*errors, *policies.contradictions(event)]:
             raise Invalid(errors)

@@ -59,11 +59,15 @@ def _save(entry: Entry, *, starts_at: datetime, ends_at: datetime | None) -> Eve
     event = _known(entry).first() or Event(external_id=entry["external_id"])
     for name in ("title", "kind", "time_precision", "time_zone", "attendance_mode"):
         setattr(event, name, entry[name])
-    for name in ("summary", "description", "price_note", "public_url"):
+    for name in ("summary", "summary_easy", "description", "audience", "price_note", "public_url", "source_url"):
         setattr(event, name, entry.get(name, ""))
     event.status = entry.get("status", EventStatus.SCHEDULED)
     event.tags = entry.get("tags", [])
     event.starts_at, event.ends_at = starts_at, ends_at
+    event.doors_at = _moment(entry.get("doors_at"), zone=entry["time_zone"])
+    event.previous_starts_at = _moment(entry.get("previous_starts_at"), zone=entry["time_zone"])
+    for name in ("name", "email", "phone", "url"):
+        setattr(event, f"contact_{name}", entry.get("contact", {}).get(name, ""))
     event.organization = Organization.objects.get(slug=entry["organization"])
     event.venue = _venue(entry.get("venue"))
     event.publication = Publication.PUBLISHED
@@ -76,6 +80,10 @@ def _save(entry: Entry, *, starts_at: datetime, ends_at: datetime | None) -> Eve
     )
 
 
+def _moment(local: str | None, *, zone: str) -> datetime | None:
+    return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone)) if local else None
+
+
 def _known(entry: Entry) -> EventQuerySet:
     """An external id is one of its organization: the sites of two may count alike."""
     return Event.objects.filter(external_id=entry["external_id"], organization__slug=entry["organization"])
@@ -84,10 +92,16 @@ def _known(entry: Entry) -> EventQuerySet:
 def _venue(entry: Entry | None) -> Venue | None:
     if entry is None:
         return None
+    accessibility = entry.get("accessibility", {})
     venue, _ = Venue.objects.update_or_create(
         name=entry["name"],
         address=entry.get("address") or "",
-        defaults={"latitude": entry.get("latitude"), "longitude": entry.get("longitude")},
+        defaults={
+            "latitude": entry.get("latitude"),
+            "longitude": entry.get("longitude"),
+            **{name: accessibility.get(name) for name in ("step_free", "accessible_toilet", "hearing_loop", "parking")},
+            "accessibility_note": accessibility.get("note", ""),
+        },
     )
     return venue
 

@@ -35,6 +35,7 @@ IMPERSONAL = {
     "municipalities.District": "name of a place",
     "municipalities.Organization": "name and address of an authority",
     "municipalities.Topic": "name of a field of action",
+    "events.Event": "name and address of the office that answers questions about it",
     "events.Venue": "name and address of a public place",
     "uploads.Upload": "name of a public file",
     "ideas.Measure": "name of a public undertaking",

@@ -116,7 +116,7 @@ def test_what_does_not_fit_is_told_beside_its_field(clerk, changes, field):
 def test_whole_days_count_from_midnight_to_the_last_second(clerk):
     event = EventFactory()
     changes = {"time_precision": "day", "starts_at_0": "05.06.2027", "ends_at_0": "06.06.2027", "ends_at_1": "08:00"}
-    assert submit(clerk, change(event), **changes).status_code == 302
+    assert submit(clerk, change(event), **changes, is_correction="on").status_code == 302
     event.refresh_from_db()
     assert event.starts_at == datetime(2027, 6, 4, 22, tzinfo=UTC)
     assert event.ends_at == datetime(2027, 6, 6, 21, 59, 59, tzinfo=UTC)
@@ -296,3 +296,28 @@ def test_only_documents_are_attached(clerk):
     answer = submit(clerk, change(event), **row, attachments__0__file=file(b"MZ", "programm.pdf"))
     assert answer.status_code == 200
     assert event.attachments.count() == 0
+
+
+def test_moving_a_public_event_asks_whether_it_was_moved_or_mistaken(clerk):
+    event = EventFactory(starts_at=datetime(2027, 3, 1, 18, tzinfo=UTC))
+    moved = {"starts_at_0": "08.03.2027", "ends_at_0": "08.03.2027"}
+    assert errors(submit(clerk, change(event), **moved)).keys() == {"status"}
+    assert submit(clerk, change(event), **moved, status="rescheduled").status_code == 302
+    event.refresh_from_db()
+    assert (event.starts_at, event.previous_starts_at) == (
+        datetime(2027, 3, 8, 18, tzinfo=UTC), datetime(2027, 3, 1, 18, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def test_a_mistaken_date_is_corrected_without_a_trace(clerk):
+    event = EventFactory(starts_at=datetime(2027, 3, 1, 18, tzinfo=UTC))
+    moved = {"starts_at_0": "08.03.2027", "ends_at_0": "08.03.2027"}
+    assert submit(clerk, change(event), **moved, is_correction="on").status_code == 302
+    event.refresh_from_db()
+    assert (event.status, event.previous_starts_at) == ("scheduled", None)
+
+
+def test_a_draft_moves_without_a_question(clerk):
+    event = EventFactory(starts_at=datetime(2027, 3, 1, 18, tzinfo=UTC), publication="draft")
+    moved = {"starts_at_0": "08.03.2027", "ends_at_0": "08.03.2027"}
+    assert submit(clerk, change(event), **moved).status_code == 302

@@ -14,7 +14,8 @@ FOLDERS = sorted(path for path in (ROOT / "regions").iterdir() if path.is_dir())
 # Fields that every entry of a file has, and those it may have.
 EVENT = """external_id title kind status summary time_precision time_zone attendance_mode organization municipalities
     topics tags"""
-EVENT_MAY = "description venue districts price_note public_url"
+EVENT_MAY = """description summary_easy venue districts doors_at previous_starts_at audience contact price_note
+    public_url source_url"""
 NEWS = "external_id title kind text organization municipalities topics tags"
 IDEA = (
     "external_id title text topic municipality measure origin voiced_by submitted_on date_precision status source_url"

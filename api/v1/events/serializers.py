@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.facets import FacetCount
-from api.representations import Document
+from api.representations import Address, Document
 from api.v1.reference.serializers import OrganizationReference
 from api.v1.uploads.serializers import PicturedDocument
 from core.text import html_of
@@ -14,10 +14,35 @@ from events import policies
 from events.models import Event, EventAttachment, Venue, Workshop
 
 
-class VenueDocument(Document[Venue]):
+class AccessibilityDocument(Document[Venue]):
+    """What is known of how accessible the place is; null: nobody has said, so please ask."""
+
+    note = serializers.CharField(source="accessibility_note")
+
     class Meta:
         model = Venue
-        fields = ("name", "address", "latitude", "longitude")
+        fields = ("step_free", "accessible_toilet", "hearing_loop", "parking", "note")
+
+
+class VenueDocument(Document[Venue]):
+    accessibility = AccessibilityDocument(source="*")
+
+    class Meta:
+        model = Venue
+        fields = ("name", "address", "latitude", "longitude", "accessibility")
+
+
+class ContactDocument(Document[Event]):
+    """Whom one may ask; what is not known is empty."""
+
+    name = serializers.CharField(source="contact_name")
+    email = serializers.CharField(source="contact_email")
+    phone = serializers.CharField(source="contact_phone")
+    url = Address(source="contact_url")
+
+    class Meta:
+        model = Event
+        fields = ("name", "email", "phone", "url")
 
 
 class RegistrationOffer(Document[Workshop]):
@@ -50,13 +75,14 @@ class RegistrationOffer(Document[Workshop]):
 class AttachmentDocument(Document[EventAttachment]):
     """A document to download; `size` in bytes."""
 
+    document = serializers.UUIDField(source="document_id")
     url = serializers.URLField(source="document.url")
     media_type = serializers.CharField(source="document.media_type")
     size = serializers.IntegerField(source="document.size")
 
     class Meta:
         model = EventAttachment
-        fields = ("title", "url", "media_type", "size")
+        fields = ("title", "document", "url", "media_type", "size")
 
 
 class EventDocument(PicturedDocument):
@@ -67,6 +93,7 @@ class EventDocument(PicturedDocument):
     topics = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
     organization = OrganizationReference()
     venue = VenueDocument(allow_null=True)
+    contact = serializers.SerializerMethodField()
     registration = serializers.SerializerMethodField()
     attachments = AttachmentDocument(many=True)
     description_html = serializers.SerializerMethodField()
@@ -75,16 +102,21 @@ class EventDocument(PicturedDocument):
     class Meta:
         model = Event
         fields = (
-            "id", "title", "summary", "description", "description_html", "kind", "status", "time_precision",
-            "starts_at", "ends_at", "time_zone", "attendance_mode", "municipalities", "districts", "topics", "tags",
-            "organization", "venue", "price_note", "public_url", "image", "attachments", "registration", "series",
-            "updated_at",
+            "id", "title", "summary", "summary_easy", "description", "description_html", "kind", "status",
+            "time_precision", "starts_at", "ends_at", "doors_at", "previous_starts_at", "time_zone", "attendance_mode",
+            "municipalities", "districts", "topics", "tags", "organization", "venue", "audience", "contact",
+            "price_note", "public_url", "source_url", "image", "attachments", "registration", "series", "updated_at",
         )  # fmt: skip
 
     @extend_schema_field({"type": ["object", "null"]})
     def get_series(self, _event: Event) -> None:
         """Series of dates come later; the field stands so that clients can rely on it."""
         return
+
+    @extend_schema_field(ContactDocument(allow_null=True))
+    def get_contact(self, event: Event) -> Any:
+        known = (event.contact_name, event.contact_email, event.contact_phone, event.contact_url)
+        return ContactDocument(event).data if any(known) else None
 
     def get_description_html(self, event: Event) -> str:
         return html_of(event.description)

@@ -5,14 +5,33 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from api.content import OrganizationField, PicturedWrite, SlugsField
-from api.fields import StrictCharField, StrictChoiceField, StrictDateTimeField, StrictFloatField, StrictSerializer
+from api.content import ContentWrite, DocumentField, OrganizationField, PicturedWrite, SlugsField
+from api.fields import (
+    StrictBooleanField,
+    StrictCharField,
+    StrictChoiceField,
+    StrictDateTimeField,
+    StrictEmailField,
+    StrictFloatField,
+    StrictSerializer,
+)
 from api.representations import AddressWrite
 from api.v1.events.serializers import EventDocument
 from core.models import Publication
 from core.municipalities.models import District, Municipality, Topic
 from core.writing import STATES
 from events.models import AttendanceMode, EventKind, EventStatus, TimePrecision
+from events.services import attachments
+
+
+class AccessibilityWrite(ContentWrite):
+    """What is known of how accessible a place is; null: nobody has said."""
+
+    step_free = StrictBooleanField(allow_null=True, default=None)
+    accessible_toilet = StrictBooleanField(allow_null=True, default=None)
+    hearing_loop = StrictBooleanField(allow_null=True, default=None)
+    parking = StrictBooleanField(allow_null=True, default=None)
+    note = StrictCharField(max_length=500, allow_blank=True, allow_null=True, default="")
 
 
 class VenueWrite(StrictSerializer):
@@ -22,6 +41,33 @@ class VenueWrite(StrictSerializer):
     address = StrictCharField(max_length=300, allow_blank=True, required=False)
     latitude = StrictFloatField(min_value=-90, max_value=90, allow_null=True, required=False)
     longitude = StrictFloatField(min_value=-180, max_value=180, allow_null=True, required=False)
+    accessibility = AccessibilityWrite(required=False)
+
+
+class ContactWrite(ContentWrite):
+    """Whom one may ask: an office, not somebody's own address, for everyone sees it."""
+
+    name = StrictCharField(max_length=200, allow_blank=True, allow_null=True, default="")
+    email = StrictEmailField(allow_blank=True, allow_null=True, default="")
+    phone = StrictCharField(max_length=50, allow_blank=True, allow_null=True, default="")
+    url = AddressWrite()
+
+
+class AttachmentWrite(StrictSerializer):
+    """An uploaded document under a title that tells what one gets."""
+
+    document = DocumentField()
+    title = StrictCharField(max_length=200)
+
+
+class AttachmentsField(serializers.ListField):
+    """All documents that the event shall show, each with its title."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=AttachmentWrite(), max_length=attachments.MOST, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[tuple[Any, str]]:
+        return [(one["document"], one["title"]) for one in super().to_internal_value(data)]
 
 
 class EventPut(PicturedWrite):
@@ -32,12 +78,15 @@ class EventPut(PicturedWrite):
     published_at = StrictDateTimeField(allow_null=True, required=False)
     title = StrictCharField(max_length=200)
     summary = StrictCharField(max_length=1000, multiline=True, allow_blank=True, allow_null=True, default="")
+    summary_easy = StrictCharField(max_length=2000, multiline=True, allow_blank=True, allow_null=True, default="")
     description = StrictCharField(max_length=20_000, multiline=True, allow_blank=True, allow_null=True, default="")
     kind = StrictChoiceField(EventKind.choices)
     status = StrictChoiceField(EventStatus.choices, default=EventStatus.SCHEDULED)
     time_precision = StrictChoiceField(TimePrecision.choices, default=TimePrecision.MINUTE)
     starts_at = StrictDateTimeField()
     ends_at = StrictDateTimeField(allow_null=True, default=None)
+    doors_at = StrictDateTimeField(allow_null=True, default=None)
+    previous_starts_at = StrictDateTimeField(allow_null=True, default=None)
     time_zone = StrictChoiceField([settings.TIME_ZONE], default=settings.TIME_ZONE)
     attendance_mode = StrictChoiceField(AttendanceMode.choices, default=AttendanceMode.OFFLINE)
     municipalities = SlugsField(Municipality)
@@ -45,8 +94,12 @@ class EventPut(PicturedWrite):
     topics = SlugsField(Topic, allow_null=True, default=list)
     tags = serializers.ListField(child=StrictCharField(max_length=50), max_length=50, allow_null=True, default=list)
     venue = VenueWrite(allow_null=True, default=None)
+    audience = StrictCharField(max_length=200, allow_blank=True, allow_null=True, default="")
+    contact = ContactWrite(allow_null=True, default=None)
     price_note = StrictCharField(max_length=200, allow_blank=True, allow_null=True, default="")
     public_url = AddressWrite()
+    source_url = AddressWrite()
+    attachments = AttachmentsField(allow_null=True, default=list)
 
 
 class EventWrite(EventPut):
