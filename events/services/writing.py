@@ -27,10 +27,10 @@ def fill(event: Event, columns: dict[str, Any]) -> None:
         event.starts_at, event.ends_at = policies.whole_days(event.starts_at, event.ends_at, zone=event.time_zone)
 
 
-def _contact(told: dict[str, str] | None) -> dict[str, str]:
+def _contact(told: dict[str, str | None] | None) -> dict[str, str]:
     """Its columns; null takes the whole contact away, a change may give a part of it."""
-    given = dict.fromkeys(CONTACT, "") if told is None else told
-    return {f"contact_{name}": value for name, value in given.items()}
+    given: dict[str, str | None] = dict.fromkeys(CONTACT) if told is None else told
+    return {f"contact_{name}": value or "" for name, value in given.items()}
 
 
 def _venue(told: dict[str, Any] | None, present: Venue | None) -> Venue | None:

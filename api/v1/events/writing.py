@@ -48,7 +48,7 @@ class ContactWrite(ContentWrite):
     """Whom one may ask: an office, not somebody's own address, for everyone sees it."""
 
     name = StrictCharField(max_length=200, allow_blank=True, allow_null=True, default="")
-    email = StrictEmailField(allow_blank=True, allow_null=True, default="")
+    email = StrictEmailField(allow_blank=True, allow_null=True, default=None)
     phone = StrictCharField(max_length=50, allow_blank=True, allow_null=True, default="")
     url = AddressWrite()
 
