@@ -43,9 +43,10 @@ def test_an_event_tells_all_that_the_contract_names(api):
     ).event
     body = api.get(f"/events/{event.pk}").json()
     assert set(body) == {
-        "id", "title", "summary", "description", "description_html", "kind", "status", "time_precision", "starts_at",
-        "ends_at", "time_zone", "attendance_mode", "municipalities", "districts", "topics", "tags", "organization",
-        "venue", "summary_easy", "doors_at", "previous_starts_at", "audience", "contact", "source_url", "price_note", "public_url", "image", "attachments", "registration", "series", "updated_at",
+        "id", "title", "summary", "summary_easy", "description", "description_html", "kind", "status",
+        "time_precision", "starts_at", "ends_at", "doors_at", "previous_starts_at", "time_zone", "attendance_mode",
+        "municipalities", "districts", "topics", "tags", "organization", "venue", "audience", "contact", "price_note",
+        "public_url", "source_url", "image", "attachments", "registration", "series", "updated_at",
     }  # fmt: skip
     assert body["organization"] == {"slug": "gemeinde-borsdorf", "name": "Gemeinde Borsdorf"}
     assert body["registration"] == {
