@@ -1,5 +1,6 @@
 """A person with an account: known by an e-mail address, shown by a display name."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -38,6 +39,7 @@ class Person(PersonalModel, AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=5, default="de")
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the administration"), default=False)
+    signed_out_at = models.DateTimeField(null=True, editable=False)
 
     objects = PersonManager()
 
@@ -54,6 +56,17 @@ class Person(PersonalModel, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name
+
+    # The administration's cookies hold this hash; with another one they open nothing. Django's follows from the
+    # password alone, ours also from when all sessions were ended (core.accounts.services.sessions.end_all).
+    def get_session_auth_hash(self) -> str:
+        return self._since_signed_out(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        yield from (self._since_signed_out(one) for one in super().get_session_auth_fallback_hash())
+
+    def _since_signed_out(self, hashed: str) -> str:
+        return f"{hashed}:{self.signed_out_at.timestamp()}" if self.signed_out_at else hashed
 
 
 def normalize_email(address: str) -> str:

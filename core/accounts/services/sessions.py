@@ -155,8 +155,13 @@ def end(session_id: uuid.UUID, *, person: Person, by: Actor) -> None:
 
 
 def end_all(person: Person, reason: EndReason, *, by: Actor, but: Session | None = None) -> None:
-    """End the person's sessions, all or all `but` one; the caller holds the lock of the person's row."""
+    """End the person's sessions, all or all `but` one, and those of browsers in the administration.
+
+    The caller holds the lock of the person's row.
+    """
     now = timezone.now()
+    person.signed_out_at = now
+    person.save(update_fields=["signed_out_at"])
     for session in Session.objects.filter(person=person, ended_at__isnull=True).order_by("pk"):
         if session != but:
             _end(session, reason, now=now, by=by)
