@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
@@ -26,3 +27,24 @@ def seal(content: bytes, key: bytes) -> bytes:
 def unseal(sealed: bytes, key: bytes) -> bytes:
     """The content again. Raises cryptography's InvalidTag for another key."""
     return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], None)
+
+
+def seal_for(purpose: str, content: bytes) -> bytes:
+    """The content as it is stored, under a key of its own for the purpose, drawn from SECRET_KEY."""
+    return seal(content, _keys(purpose)[0])
+
+
+def unseal_for(purpose: str, sealed: bytes) -> bytes | None:
+    """The content again; None where it was sealed under a SECRET_KEY that is not known any more."""
+    for key in _keys(purpose):
+        try:
+            return unseal(sealed, key)
+        except InvalidTag:
+            continue
+    return None
+
+
+def _keys(purpose: str) -> list[bytes]:
+    """Of the present SECRET_KEY and of former ones."""
+    secret_keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [hmac.digest(key.encode(), purpose.encode(), hashlib.sha256) for key in secret_keys]

@@ -162,6 +162,21 @@ def join_link(registration_id: uuid.UUID) -> Letter | None:
     )
 
 
+@writes("join_link_replaced")
+def join_link_replaced(registration_id: uuid.UUID) -> Letter | None:
+    registration = _registration(registration_id, RegistrationState.CONFIRMED)
+    if registration is None or not registration.workshop.shows_join_link(timezone.now()):
+        return None
+    return _letter(
+        registration,
+        subject=_("A new link for taking part: %(title)s"),
+        blocks=[
+            _("the link for taking part online is a new one. The former one is no longer valid; please use only this:"),
+            *_state_and_management(registration),
+        ],
+    )
+
+
 @writes("registration_reminder")
 def reminder(registration_id: uuid.UUID) -> Letter | None:
     registration = _registration(registration_id, RegistrationState.CONFIRMED)

@@ -168,7 +168,7 @@ def may_pass_over(workshop: Workshop) -> bool:
 
 def why_no_join_link(workshop: Workshop, *, confirmed: bool, now: datetime) -> Refusal | None:
     """Why the join link is not shown to this registration at this moment."""
-    if not workshop.join_url:
+    if not workshop.sealed_join_url:
         return errors.NoJoinLink()
     if not confirmed:
         return errors.NotConfirmed()

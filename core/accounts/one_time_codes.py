@@ -8,13 +8,12 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from django.conf import settings
 
 from core import sealing
 
+PURPOSE = "core.accounts.one_time_codes"
 # What every authenticator app knows: SHA-1 (safe inside HMAC), six digits, half a minute.
 DIGITS, STEP = 6, 30
 # RFC 4226 4 recommends 160 bits.
@@ -31,17 +30,12 @@ def new_secret() -> bytes:
 
 def seal(secret: bytes) -> bytes:
     """The secret as it is stored."""
-    return sealing.seal(secret, _keys()[0])
+    return sealing.seal_for(PURPOSE, secret)
 
 
 def unseal(sealed: bytes) -> bytes | None:
     """The secret again; None where it was sealed under a SECRET_KEY that is not known any more."""
-    for key in _keys():
-        try:
-            return sealing.unseal(sealed, key)
-        except InvalidTag:
-            continue
-    return None
+    return sealing.unseal_for(PURPOSE, sealed)
 
 
 def address(secret: bytes, *, account: str, issuer: str) -> str:
@@ -81,9 +75,3 @@ def _totp(secret: bytes) -> TOTP:
 
 def _in_groups(text: str, separator: str = " ") -> str:
     return separator.join(text[start : start + 4] for start in range(0, len(text), 4))
-
-
-def _keys() -> list[bytes]:
-    """Of the present SECRET_KEY and of former ones."""
-    secret_keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [hmac.digest(key.encode(), b"core.accounts.one_time_codes", hashlib.sha256) for key in secret_keys]

@@ -15,7 +15,8 @@ from django.utils.http import urlencode
 from unfold import admin as unfold
 from unfold import decorators
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as CheckboxSelectMultiple
-from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldAdminURLInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminURLInputWidget as URLInput
 from unfold.widgets import UnfoldBooleanSwitchWidget as Switch
 
 from core.accounts import roles
@@ -34,6 +35,7 @@ __all__ = [
     "StackedInline",
     "Switch",
     "TabularInline",
+    "URLInput",
     "acting",
     "button",
     "display",
@@ -44,7 +46,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 FORM_FIELDS = {
     ArrayField: {"widget": UnfoldAdminTextInputWidget},
-    models.URLField: {"widget": UnfoldAdminURLInputWidget, "assume_scheme": "https"},
+    models.URLField: {"widget": URLInput, "assume_scheme": "https"},
 }
 
 

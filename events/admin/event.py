@@ -77,7 +77,14 @@ class EventAdmin(ParticipantActs, WithPicture, PublishableAdmin):
         "check_in",
         {
             "title": _("Participants"),
-            "items": ["enter_registration", "write_to_participants", "change_seats", "print_list", "export_csv"],
+            "items": [
+                "enter_registration",
+                "write_to_participants",
+                "change_seats",
+                "replace_join_link",
+                "print_list",
+                "export_csv",
+            ],
         },
         "call_off_this",
     ]

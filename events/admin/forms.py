@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.administration import acts
-from core.administration.models import Switch
+from core.administration.models import Switch, URLInput
 from core.administration.pictures import PictureForm
 from core.administration.publishing import ExactForm, PublishableForm
 from core.errors import FieldError
 from events import policies
 from events.models import Channel, Event, EventStatus, RegistrationState, TimePrecision, Workshop
-from events.services import messages
+from events.services import join_links, messages
 
 # What policies.contradictions looks at.
 CONTRADICTING = (
@@ -73,12 +73,29 @@ class EventForm(PictureForm, PublishableForm):
 
 
 class WorkshopForm(ExactForm):
+    """The join link is shown to who may edit it; what else reads the form's row finds it sealed."""
+
+    join_url = forms.URLField(
+        label=gettext_lazy("Join link"),
+        max_length=join_links.LONGEST,
+        required=False,
+        assume_scheme="https",
+        widget=URLInput,
+        help_text=gettext_lazy("Only confirmed participants see it. Who could see a former one is told the new one."),
+    )
+
     class Meta:
         model = Workshop
         fields = ()  # the page names them
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["join_url"] = self.instance.join_url
+
     def clean(self) -> dict[str, Any]:
         values = super().clean()
+        if "join_url" in self.changed_data and "join_url" in values:
+            self.instance.join_url = values["join_url"]
         opens_at, closes_at = values.get("opens_at"), values.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("Registration must close after it opens."))
@@ -124,6 +141,12 @@ class SeatsForm(acts.ActForm):
         help_text=gettext_lazy("Empty: no limit."),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class JoinLinkForm(acts.ActForm):
+    join_url = forms.URLField(
+        label=gettext_lazy("New link"), max_length=join_links.LONGEST, assume_scheme="https", widget=URLInput
+    )
 
 
 class CheckInForm(acts.ActForm):

@@ -18,9 +18,9 @@ from core.administration.models import acting, button
 from core.administration.refusals import beside_fields
 from core.errors import Refusal
 from events import wording
-from events.admin.forms import CheckInForm, EnterForm, MessageForm, SeatsForm
+from events.admin.forms import CheckInForm, EnterForm, JoinLinkForm, MessageForm, SeatsForm
 from events.models import Workshop
-from events.services import attendance, editing, entering, participants, seats
+from events.services import attendance, editing, entering, join_links, participants, seats, telling
 from events.services import messages as letters
 
 
@@ -88,6 +88,28 @@ class ParticipantActs:
             request, self, form, title=_("Change the number of seats"),
             button=_("Change") if sentences else _("Show the consequences"),
             sentences=sentences or [_("%(count)s seats are taken at the moment.") % {"count": now.taken}],
+        )  # fmt: skip
+
+    @button(description=gettext_lazy("Replace the join link"), url_path="join-link", permissions=["registrations"])
+    def replace_join_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        workshop = Workshop.objects.select_related("event").get(event=self._event_id(request, object_id))
+        form = JoinLinkForm(request.POST or None)
+        told = telling.seeing_join_link(workshop, now=timezone.now()).count()
+        if form.is_valid():
+            try:
+                join_links.replace(workshop.event_id, url=form.cleaned_data["join_url"], by=acting(request))
+            except Refusal as refusal:
+                beside_fields(form, refusal)
+            else:
+                self._told(request, _("The join link is replaced."))
+                return _back()
+        sentence = _(
+            "%(count)s confirmed registrations can see the present link. They get the new one by mail at once; all "
+            "others at its time. Please end the meeting behind the former link, so that it leads nowhere."
+        )
+        return acts.page(
+            request, self, form, title=_("Replace the join link"), button=_("Replace and tell everybody"),
+            sentences=[sentence % {"count": told}],
         )  # fmt: skip
 
     @button(description=gettext_lazy("Check in"), url_path="check-in", permissions=["registrations"])

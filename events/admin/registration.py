@@ -4,15 +4,17 @@ import uuid
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts import roles
 from core.actors import Act
 from core.administration import confirmation
 from core.administration.models import ModelAdmin, ReadOnly, acting, button, display
+from core.audit.models import AuditEntry
 from core.errors import Refusal
 from events.models import Event, Registration, RegistrationState
 from events.models.registration import CancelReason
@@ -72,7 +74,7 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
             {
                 "fields": [
                     "state", "place", "created_at", "confirmed_at", "holds_until", "offered_until", "ended_at",
-                    "cancel_reason", "attended", "checked_in_at", "join_link_sent_at",
+                    "cancel_reason", "attended", "checked_in_at", "join_link_sent_at", "join_link_opened",
                 ]
             },
         ),
@@ -103,6 +105,19 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
     def dead_address(self, registration: Registration) -> str:
         """Mails that come back reach nobody: somebody has to call."""
         return str(_("Cannot be reached by mail")) if registration.has_dead_address else ""  # type: ignore[attr-defined]
+
+    @display(description=_("join link opened"))
+    def join_link_opened(self, registration: Registration) -> str:
+        """How often, and when for the first and the last time, as the audit has noted it."""
+        opened = AuditEntry.objects.filter(
+            subject_type=registration._meta.label_lower, subject_id=str(registration.pk), act="join_link.revealed"
+        ).aggregate(times=Count("pk"), first=Min("at"), last=Max("at"))
+        if not opened["times"]:
+            return str(_("not yet"))
+        first, last = (formats.localize(timezone.localtime(opened[name])) for name in ("first", "last"))
+        return str(_("%(times)s times, first %(first)s, last %(last)s")) % {
+            "times": opened["times"], "first": first, "last": last,
+        }  # fmt: skip
 
     @display(description=_("event"))
     def event(self, registration: Registration) -> Event:

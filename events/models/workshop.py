@@ -8,11 +8,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import sealing
 from core.models import EditorialModel
 from events.models.event import Event
 
 if TYPE_CHECKING:
     import uuid
+
+
+# What the keys that seal join links are drawn for.
+JOIN_LINK = "events.join_link"
 
 
 class Availability(models.TextChoices):
@@ -57,7 +62,9 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         return self.annotate(should_be_open=is_open).exclude(is_open=F("should_be_open"))
 
     def with_join_link_due(self, now: datetime) -> Self:
-        return self.filter(join_available_from__lte=now, event__over_at__gt=now).exclude(join_url="")
+        """Those whose link may be seen now; where no time is set, from when it was entered."""
+        its_time = Q(join_available_from__lte=now) | Q(join_available_from=None)
+        return self.filter(its_time, event__over_at__gt=now).exclude(sealed_join_url=b"")
 
 
 class Workshop(EditorialModel):
@@ -78,9 +85,8 @@ class Workshop(EditorialModel):
     opens_at = models.DateTimeField(_("registration opens at"), null=True, blank=True)
     closes_at = models.DateTimeField(_("registration closes at"), null=True, blank=True)
     keyword = models.CharField(_("keyword"), max_length=100, blank=True)
-    join_url = models.URLField(
-        _("join link"), max_length=1000, blank=True, help_text=_("Only confirmed participants see it.")
-    )
+    # Who reads a dump learns no link; empty where there is none.
+    sealed_join_url = models.BinaryField(_("join link"), default=b"", blank=True)
     join_available_from = models.DateTimeField(_("join link shown from"), null=True, blank=True)
     # Shown, never decided upon: written under the lock by every act and by the sweeper, at most a minute late.
     is_open = models.BooleanField(_("registration open"), default=False, editable=False)
@@ -112,6 +118,21 @@ class Workshop(EditorialModel):
         """Whose it is."""
         return self.event.organization_id
 
+    @property
+    def join_url(self) -> str:
+        """The link for taking part online; shown to people by `join_links.reveal` and their letters only.
+
+        Empty too where it was sealed under a SECRET_KEY that is not known any more.
+        """
+        sealed = bytes(self.sealed_join_url)
+        return (sealing.unseal_for(JOIN_LINK, sealed) or b"").decode() if sealed else ""
+
+    @join_url.setter
+    def join_url(self, url: str) -> None:
+        # Sealing the same link again would look like another one.
+        if not url or url != self.join_url:
+            self.sealed_join_url = sealing.seal_for(JOIN_LINK, url.encode()) if url else b""
+
     def shows_join_link(self, now: datetime) -> bool:
         """True where a confirmed participant may see the link at this moment."""
-        return bool(self.join_url) and (self.join_available_from is None or self.join_available_from <= now)
+        return bool(self.sealed_join_url) and (self.join_available_from is None or self.join_available_from <= now)

@@ -88,6 +88,8 @@ def save_workshop(workshop: Workshop, *, by: Actor) -> Workshop:
         workshop.save()
         verb = "workshop.changed" if before else "workshop.created"
         record(verb, workshop, by=by, **differences(before, workshop, fields=changed))
+        if before is not None and before.sealed_join_url and "sealed_join_url" in changed:
+            telling.join_link_replaced(workshop, now=now)
         seats.settle(workshop, now=now)
         seats.show(workshop, now=now)
     return workshop

@@ -9,7 +9,7 @@ from django.db import transaction
 from core.mail import outbox
 from core.models import Publication
 from events import policies
-from events.models import Event, EventChange, EventStatus, Registration, RegistrationState
+from events.models import Event, EventChange, EventStatus, Registration, RegistrationState, Workshop
 from events.models.registration import RegistrationQuerySet
 
 State = RegistrationState
@@ -31,6 +31,21 @@ def event_changed(event: Event, *, before: dict[str, Any]) -> None:
     for registration in told.order_by("created_at", "pk"):
         ids = {"registration_id": registration.pk, "change_id": change.pk}
         outbox.queue("event_changed", language=registration.language, **ids)
+
+
+def seeing_join_link(workshop: Workshop, *, now: datetime) -> RegistrationQuerySet:
+    """Who can see the workshop's join link at this moment and can be written to."""
+    over_or_hidden = workshop.event.over_at <= now or not workshop.shows_join_link(now)
+    rows = Registration.objects.none() if over_or_hidden else Registration.objects.filter(workshop=workshop)
+    return rows.filter(state=State.CONFIRMED).exclude(email="")
+
+
+def join_link_replaced(workshop: Workshop, *, now: datetime) -> None:
+    """Queue the letters about another link, inside the transaction that has put it in place of the former one."""
+    told = seeing_join_link(workshop, now=now)
+    for registration in told.order_by("created_at", "pk"):
+        outbox.queue("join_link_replaced", language=registration.language, registration_id=registration.pk)
+    told.update(join_link_sent_at=now)
 
 
 def remind_due(*, now: datetime) -> int:

@@ -93,7 +93,7 @@ def _manage(
 def _join_link(registration: Registration) -> dict[str, str]:
     """The link where it may be shown, else from when on, else nothing."""
     try:
-        return {"join_url": join_links.reveal(registration.pk).join_url}
+        return {"join_url": join_links.reveal(registration.pk, by=GUEST).join_url}
     except NotYetAvailable:
         workshop = registration.workshop
         return {

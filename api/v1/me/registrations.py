@@ -62,6 +62,7 @@ class RegistrationAccess(MeView):
     @extend_schema(operation_id="getMyJoinLink", tags=["me"], responses=JoinLink)
     def get(self, request: Request, registration_id: uuid.UUID) -> Response:
         """The link for taking part online, for confirmed participants and from its time on."""
-        mine = own_registrations.one(registration_id, person=person_of(request))
-        workshop = join_links.reveal(mine.pk)
+        person = person_of(request)
+        mine = own_registrations.one(registration_id, person=person)
+        workshop = join_links.reveal(mine.pk, by=actors.person(person))
         return Response({"join_url": workshop.join_url, "available_from": workshop.join_available_from})
