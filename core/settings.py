@@ -16,6 +16,7 @@ from core import jwt_keys, logs
 from core.administration.appearance import UNFOLD  # noqa: F401 - the name under which the library reads it
 from core.database import databases
 from core.env import Required, environment, local_secret
+from core.inbox.account import account
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -150,6 +151,13 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "core.mail.files.EmailBackend"
 DEFAULT_FROM_EMAIL = required.text("DEFAULT_FROM_EMAIL", local=f"partheland@{PUBLIC_HOST}")
+
+# The mailbox that citizens write to; off without it ------------------------------------------------
+IMAP_URL = environment.str("IMAP_URL", default="")
+MAILBOX = account(IMAP_URL) if IMAP_URL else None
+# Under which address it is known; answers to our letters about mails go there.
+_known_as = MAILBOX.user if MAILBOX and "@" in MAILBOX.user else DEFAULT_FROM_EMAIL
+MAILBOX_ADDRESS = environment.str("MAILBOX_ADDRESS", default=_known_as) if MAILBOX else ""
 
 # Privacy ----------------------------------------------------------------------------------------
 # Days other than those of core/privacy/retention.py: "registrations=60,audit=730".

@@ -9,7 +9,8 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from events import mails  # noqa: F401, PLC0415 - registers the letters
-        from events.services import loading, privacy  # noqa: F401, PLC0415 - registers the region's files
+        from events import mail_answers, mails  # noqa: F401, PLC0415 - registers the letters
+        from events.services import loading, mail_privacy, privacy  # noqa: F401, PLC0415 - registers the region's files
 
         privacy.take_part()
+        mail_privacy.take_part()

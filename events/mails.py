@@ -14,7 +14,9 @@ from events import changed_facts, checkin, invitations, policies, wording
 from events.models import (
     AttendanceMode,
     CancelReason,
+    Channel,
     EventChange,
+    IncomingMail,
     ParticipantMessage,
     Registration,
     RegistrationState,
@@ -23,7 +25,7 @@ from events.models import (
 
 
 @writes("registration_confirm")
-def confirm(registration_id: uuid.UUID) -> Letter | None:
+def confirm(registration_id: uuid.UUID, incoming_id: uuid.UUID | None = None) -> Letter | None:
     registration = _registration(registration_id, RegistrationState.UNCONFIRMED)
     if registration is None:
         return None
@@ -31,26 +33,30 @@ def confirm(registration_id: uuid.UUID) -> Letter | None:
     token = tokens.mint(
         RegistrationToken, purpose=RegistrationToken.CONFIRM, expires_at=expires_at, registration=registration
     )
-    return _letter(
+    by_mail = registration.channel == Channel.MAIL
+    asked = [_("On the page you can say under which name, and with how many people, you come.")] if by_mail else []
+    letter = _letter(
         registration,
         subject=_("Please confirm your registration: %(title)s"),
         blocks=[
             _("thank you for your interest. Please confirm your registration with this link:"),
-            Link(_("Confirm registration"), _page("confirm", token)),
+            Link(_("Confirm registration"), page_of("confirm", token)),
+            *asked,
             Facts(wording.facts(registration)),
             _("The link is valid until %(moment)s. Your registration is not binding: you can cancel it at any time.")
             % {"moment": wording.moment(expires_at, registration.workshop.event)},
             _("Did you not register? Then please ignore this mail; without confirmation your details are deleted."),
         ],
     )
+    return in_thread(letter, incoming_id)
 
 
 @writes("registration_known")
-def already_registered(registration_id: uuid.UUID) -> Letter | None:
+def already_registered(registration_id: uuid.UUID, incoming_id: uuid.UUID | None = None) -> Letter | None:
     registration = _registration(registration_id, *LIVE_AND_CONFIRMED)
     if registration is None:
         return None
-    return _letter(
+    letter = _letter(
         registration,
         subject=_("You are already registered: %(title)s"),
         blocks=[
@@ -58,6 +64,7 @@ def already_registered(registration_id: uuid.UUID) -> Letter | None:
             *_state_and_management(registration),
         ],
     )
+    return in_thread(letter, incoming_id)
 
 
 @writes("registration_confirmed")
@@ -98,17 +105,17 @@ def offered(registration_id: uuid.UUID) -> Letter | None:
     registration = _registration(registration_id, RegistrationState.OFFERED)
     if registration is None or registration.offered_until is None:
         return None
-    token = _manage_token(registration)
+    token = manage_token(registration)
     return _letter(
         registration,
         subject=_("A seat is free for you: %(title)s"),
         blocks=[
             _("a seat has become free for you. Please accept it by %(moment)s; after that it goes to the next.")
             % {"moment": wording.moment(registration.offered_until, registration.workshop.event)},
-            Link(_("Accept the seat"), _page("accept-offer", token)),
+            Link(_("Accept the seat"), page_of("accept-offer", token)),
             Facts(wording.facts(registration)),
             _("You cannot come? Then please give the seat to the next:"),
-            Link(_("Decline the seat"), _page("decline-offer", token)),
+            Link(_("Decline the seat"), page_of("decline-offer", token)),
         ],
     )
 
@@ -271,7 +278,7 @@ def _letter(registration: Registration, *, subject: str, blocks: list[Block], me
         greeting=_("Hello %(name)s,") % {"name": registration.name},
         blocks=blocks,
         sender_name=event.organization.name,
-        reply_to=event.organization.email,
+        reply_to=_reply_to(registration),
         attachments=[invitations.attachment(registration, method=method, to=to, now=now)] if method else [],
     )
 
@@ -280,7 +287,7 @@ def _state_and_management(registration: Registration) -> list[Block]:
     """The facts, the join link as far as it may be shown, and the links to see, change and cancel."""
     blocks: list[Block] = []
     workshop = registration.workshop
-    token = _manage_token(registration)
+    token = manage_token(registration)
     is_confirmed = registration.state == RegistrationState.CONFIRMED
     if is_confirmed and workshop.shows_join_link(timezone.now()):
         blocks.append(Link(_("Take part online"), workshop.join_url))
@@ -290,9 +297,9 @@ def _state_and_management(registration: Registration) -> list[Block]:
         blocks.append(_("We send you the link for taking part online on %(moment)s.") % {"moment": moment})
     blocks += [
         _("Here you see your registration and can change it:"),
-        Link(_("View or change registration"), _page("manage", token)),
+        Link(_("View or change registration"), page_of("manage", token)),
         _("You cannot come? Please cancel, so that somebody else can have the seat:"),
-        Link(_("Cancel registration"), _page("cancel", token)),
+        Link(_("Cancel registration"), page_of("cancel", token)),
     ]
     return blocks
 
@@ -307,9 +314,25 @@ def _door_code(registration: Registration) -> list[Attachment]:
     return [Attachment(_("door-code.png"), qr_codes.png(checkin.address_of(event.pk, code)), "image/png")]
 
 
-def _manage_token(registration: Registration) -> str:
+def _reply_to(registration: Registration) -> str:
+    """The office; who registered by mail may also cancel by answering, so there our mailbox."""
+    office = registration.workshop.event.organization.email
+    return settings.MAILBOX_ADDRESS or office if registration.channel == Channel.MAIL else office
+
+
+def in_thread(letter: Letter, incoming_id: uuid.UUID | None) -> Letter:
+    """The letter as an answer to a mail, where it is one and the mail said what to call it."""
+    if incoming_id is None:
+        return letter
+    message_id = IncomingMail.objects.filter(pk=incoming_id).values_list("message_id", flat=True).first()
+    return replace(letter, in_reply_to=message_id) if message_id else letter
+
+
+def manage_token(registration: Registration) -> str:
+    """A new token for the links of a letter; earlier ones stay valid."""
     return tokens.mint(RegistrationToken, purpose=RegistrationToken.MANAGE, expires_at=None, registration=registration)
 
 
-def _page(act: str, token: str) -> str:
+def page_of(act: str, token: str) -> str:
+    """The address of a page behind a mail link."""
     return f"{settings.PUBLIC_URL}/registrations/{act}?{urlencode({'token': token})}"

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from core import jobs
-from events.services import editing, join_links, sweeping, telling
+from events.services import editing, join_links, reading_mail, sweeping, telling
 
 
 @jobs.task("events.publish_due", every="* * * * *")
@@ -29,3 +29,8 @@ def remind() -> None:
 @jobs.task("events.thank", every="*/15 * * * *")
 def thank() -> None:
     telling.thank_due(now=timezone.now())
+
+
+@jobs.task("events.read_mailbox", every="* * * * *")
+def read_mailbox() -> None:
+    reading_mail.read()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
 from events import policies
-from events.models import Registration
+from events.models import Registration, RegistrationState
 
 
 class RefusableForm(forms.Form):
@@ -41,7 +41,11 @@ class ChangeForm(RefusableForm):
 
     def __init__(self, registration: Registration, data: Any = None) -> None:
         self.largest = policies.largest_party(registration.workshop)
-        initial = {"name": registration.name, "party_size": registration.party_size}
+        proposed = registration.proposed_party_size if registration.state == RegistrationState.UNCONFIRMED else None
+        initial = {
+            "name": registration.name,
+            "party_size": min(proposed or registration.party_size, self.largest),
+        }
         super().__init__(data, initial=initial, label_suffix="")
         field = self.fields["party_size"]
         field.help_text = gettext("At most %(largest)s, you included.") % {"largest": self.largest}

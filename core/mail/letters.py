@@ -31,7 +31,10 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A mail before it is rendered. `blocks` are read in order; the first Link is the mail's own act."""
+    """A mail before it is rendered. `blocks` are read in order; the first Link is the mail's own act.
+
+    `in_reply_to` is the Message-ID of the mail it answers, or empty where it comes by itself.
+    """
 
     to: str
     subject: str
@@ -39,6 +42,7 @@ class Letter:
     blocks: Sequence[Block]
     sender_name: str = ""
     reply_to: str = ""
+    in_reply_to: str = ""
     attachments: Sequence[Attachment] = field(default_factory=tuple)
 
 

@@ -27,7 +27,9 @@ def message(letter: Letter, *, mail_id: uuid.UUID) -> EmailMultiAlternatives:
         headers={
             "Message-ID": f"<{mail_id}@{settings.PUBLIC_HOST}>",
             "Date": formatdate(localtime=True),
-            "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
+            # RFC 3834: no out-of-office answers, please.
+            "Auto-Submitted": "auto-replied" if letter.in_reply_to else "auto-generated",
+            **({"In-Reply-To": letter.in_reply_to, "References": letter.in_reply_to} if letter.in_reply_to else {}),
         },
     )
     mail.attach_alternative(render_to_string("mail/letter.html", context), "text/html")

@@ -1,7 +1,8 @@
 """Events, their venues and registrations in the administration."""
 
 from events.admin.event import EventAdmin
+from events.admin.incoming_mail import IncomingMailAdmin
 from events.admin.registration import RegistrationAdmin
 from events.admin.venue import VenueAdmin
 
-__all__ = ["EventAdmin", "RegistrationAdmin", "VenueAdmin"]
+__all__ = ["EventAdmin", "IncomingMailAdmin", "RegistrationAdmin", "VenueAdmin"]

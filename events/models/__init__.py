@@ -3,6 +3,7 @@
 from events.models.announced import EventChange
 from events.models.attachment import EventAttachment
 from events.models.event import AttendanceMode, Event, EventKind, EventStatus, TimePrecision
+from events.models.incoming import IncomingMail, Outcome
 from events.models.message import ParticipantMessage
 from events.models.registration import CancelReason, Channel, Registration, RegistrationState, RegistrationToken
 from events.models.venue import Venue
@@ -18,6 +19,8 @@ __all__ = [
     "EventChange",
     "EventKind",
     "EventStatus",
+    "IncomingMail",
+    "Outcome",
     "ParticipantMessage",
     "PartyPolicy",
     "Registration",

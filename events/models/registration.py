@@ -39,6 +39,7 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("By phone")
     PAPER = "paper", _("On paper")
     COUNTER = "counter", _("In person")
+    MAIL = "mail", _("By e-mail")
 
 
 LIVE = (
@@ -95,6 +96,8 @@ class Registration(PersonalModel):
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=5, default="de")
     party_size = models.PositiveSmallIntegerField(_("people"), default=1)
+    # What a mail seems to say; the person decides when confirming.
+    proposed_party_size = models.PositiveSmallIntegerField(null=True, editable=False)
     state = models.CharField(
         _("state"), max_length=11, choices=RegistrationState.choices, default=RegistrationState.UNCONFIRMED
     )

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import sealing
-from core.models import EditorialModel
+from core.models import EditorialModel, Publication
 from events.models.event import Event
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
             default=True,
         )
         return self.annotate(should_be_open=is_open).exclude(is_open=F("should_be_open"))
+
+    def with_keyword(self, now: datetime) -> Self:
+        """Those of public events to come for which one can register by a mail that names the keyword."""
+        public = self.filter(event__publication=Publication.PUBLISHED, event__over_at__gt=now)
+        return public.exclude(keyword="").select_related("event")
 
     def with_join_link_due(self, now: datetime) -> Self:
         """Those whose link may be seen now; where no time is set, from when it was entered."""

@@ -19,38 +19,61 @@ from core.audit.record import record
 from core.errors import FieldError, Invalid, Missing
 from core.mail import outbox
 from events import errors, policies
-from events.models import CancelReason, Registration, RegistrationState, RegistrationToken, Workshop
+from events.models import (
+    CancelReason,
+    Channel,
+    IncomingMail,
+    Registration,
+    RegistrationState,
+    RegistrationToken,
+    Workshop,
+)
 from events.services import seats
 from events.services.locking import locked_registration, locked_workshop
 
 State = RegistrationState
 
 
-def register(event_id: uuid.UUID, *, name: str, email: str, party_size: int, language: str, by: Actor) -> Registration:
+def register(
+    event_id: uuid.UUID,
+    *,
+    name: str,
+    email: str,
+    party_size: int,
+    language: str,
+    by: Actor,
+    from_mail: IncomingMail | None = None,
+    proposed_party_size: int | None = None,
+) -> Registration:
     """Register a guest, who still has to confirm the address.
 
     The answer never tells whether the address is known: whoever is registered already is told so by mail.
-    Raises Missing, Conflict (closed, full, cancelled) or Invalid (party too large).
+    Who wrote a mail (`from_mail`) is answered in its thread, and says on the page how many come: `proposed_party_size`
+    only stands there first. Raises Missing, Conflict (closed, full, cancelled) or Invalid (party too large).
     """
     email = normalize_email(email)
+    thread = {"incoming_id": from_mail.pk} if from_mail else {}
     with locked_workshop(event_id) as (workshop, now):
         _check_open(workshop, party_size=party_size, now=now)
         names.check(name, pointer="/name")
         registration = Registration.objects.live().filter(workshop=workshop, email=email).first()
         if registration is not None and registration.state != State.UNCONFIRMED:
-            outbox.queue("registration_known", language=language, registration_id=registration.pk)
+            outbox.queue("registration_known", language=language, registration_id=registration.pk, **thread)
             return registration
         if registration is None:
             registration = Registration(workshop=workshop, email=email)
         keeps_hold = seats.holds(registration, party_size=party_size, now=now)
         registration.name, registration.party_size, registration.language = name, party_size, language
+        registration.proposed_party_size = proposed_party_size
+        if from_mail:
+            registration.channel = Channel.MAIL
         registration.created_at = now  # asked again: a new mail, and its full time to confirm
         if not keeps_hold:
             fits = seats.fits(workshop, registration, now=now)
             registration.holds_until = now + policies.HOLD if fits else None
         registration.save()
         record("registration.requested", registration, by=by, party_size=party_size)
-        outbox.queue("registration_confirm", language=language, registration_id=registration.pk)
+        outbox.queue("registration_confirm", language=language, registration_id=registration.pk, **thread)
     return registration
 
 
@@ -79,11 +102,12 @@ def register_person(event_id: uuid.UUID, *, person: Person, party_size: int, by:
     return registration
 
 
-def confirm(token: str, *, by: Actor = GUEST) -> Registration:
+def confirm(token: str, *, by: Actor = GUEST, party_size: int | None = None, name: str | None = None) -> Registration:
     """Prove the address by the token of the mail: a seat, or a place on the waiting list. Repeating it changes nothing.
 
-    The registration joins the account that has this address, where there is one.
-    Raises LinkExpired, WorkshopFull (the hold has lapsed, and there is no waiting list), EventCancelled, EventOver.
+    The registration joins the account that has this address, where there is one. Who registered by mail says only now
+    how many come, and under which name.
+    Raises Invalid, LinkExpired, EventCancelled, EventOver, WorkshopFull (the hold has lapsed, and nobody can wait).
     """
     row = tokens.find(RegistrationToken, token, purpose=RegistrationToken.CONFIRM, even_expired=True)
     with (
@@ -98,7 +122,13 @@ def confirm(token: str, *, by: Actor = GUEST) -> Registration:
             raise tokens.LinkExpired
         if workshop.event.over_at <= now:
             raise errors.EventOver
-        held = seats.holds(registration, party_size=registration.party_size, now=now)
+        held = seats.holds(registration, party_size=party_size or registration.party_size, now=now)
+        if party_size is not None:
+            check_party(workshop, party_size)
+            registration.party_size = party_size
+        if name is not None:
+            names.check(name, pointer="/name")
+            registration.name = name
         registration.person = owner
         seats.take_or_queue(workshop, registration, held=held, now=now, by=by)
     return registration

@@ -11,10 +11,10 @@ from core.actors import GUEST
 from core.errors import Invalid, Refusal
 from events import policies, wording
 from events.errors import NotEnoughSeats, NotYetAvailable
-from events.models import Registration
+from events.models import Channel, Registration
 from events.models import RegistrationState as State
 from events.services import join_links, registrations
-from events.services.access import registration_for
+from events.services.access import registration_for, registration_to_confirm
 from pages.acts import ACCEPT_OFFER, CANCEL, CONFIRM, DECLINE_OFFER, Act
 from pages.forms import ChangeForm
 from pages.links import link_page, token_of
@@ -24,7 +24,22 @@ from pages.standing import is_live, present_state, standing
 
 @link_page
 def confirm(request: HttpRequest) -> HttpResponse:
-    return _answer(request, CONFIRM)
+    """Who registered by mail has filled in nothing yet, and does so here."""
+    registration = registration_to_confirm(token_of(request))
+    if registration.channel != Channel.MAIL or registration.state != State.UNCONFIRMED:
+        return _answer(request, CONFIRM)
+    form = ChangeForm(registration, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            confirmed = registrations.confirm(token_of(request), by=GUEST, **form.cleaned_data)
+        except Invalid as refusal:
+            form.add_refusal(refusal)
+        else:
+            return _page("registrations/result.html", confirmed, is_done=True)
+    return _page(
+        "registrations/act.html", registration, status=400 if form.errors else 200,
+        act=CONFIRM, token=token_of(request), action=request.path, form=form,
+    )  # fmt: skip
 
 
 @link_page

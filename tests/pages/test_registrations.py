@@ -180,3 +180,28 @@ def test_after_the_event_nothing_can_be_pressed(reader):
     for path in ("manage", "cancel"):
         text = reader.open(f"/registrations/{path}", token=token).text
         assert ("Die Veranstaltung ist vorbei" in text, "<form" in text) == (True, False)
+
+
+def test_who_registered_by_mail_says_here_who_and_how_many_come(reader):
+    registration = RegistrationFactory(held=True, channel="mail", proposed_party_size=3, name="erika")
+    token = confirm_token(registration)
+    shown = reader.open("/registrations/confirm", token=token)
+    fields = {field["name"]: field["value"] for field in Page(shown.text).all("input")}
+    assert (fields["name"], fields["party_size"]) == ("erika", "3")
+    refused = reader.press("/registrations/confirm", token=token, name="", party_size="9")
+    registration.refresh_from_db()
+    assert (refused.status_code, registration.state) == (400, "unconfirmed")
+    assert Page(refused.text).title.startswith("Fehler: ")
+    response = reader.press("/registrations/confirm", token=token, name="Erika Muster", party_size="2")
+    registration.refresh_from_db()
+    assert (response.status_code, registration.state) == (200, "confirmed")
+    assert (registration.name, registration.party_size) == ("Erika Muster", 2)
+
+
+def test_a_larger_party_than_held_waits_where_there_is_no_room(reader):
+    workshop = WorkshopFactory(capacity=2)
+    registration = RegistrationFactory(workshop=workshop, held=True, channel="mail")
+    RegistrationFactory(workshop=workshop, confirmed=True)
+    reader.press("/registrations/confirm", token=confirm_token(registration), name="Erika", party_size="2")
+    registration.refresh_from_db()
+    assert (registration.state, registration.party_size) == ("waitlisted", 2)

@@ -1,0 +1,1 @@
+"""The mailbox that citizens write to: read by IMAP, understood with care, never trusted."""

@@ -1,0 +1,38 @@
+"""Personal data of mails by which people register: gone once they are settled, at the latest after two weeks."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from core import privacy
+from core.accounts.models import Person
+from core.actors import Actor
+from core.privacy import retention
+from events.models import IncomingMail, Outcome
+
+
+def export(person: Person) -> dict[str, Any]:
+    waiting = IncomingMail.objects.filter(sender=person.email).order_by("created_at")
+    return {"mails": list(waiting.values("created_at", "sender_name", "subject", "text", "outcome"))}
+
+
+def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - every domain's signature
+    _empty(IncomingMail.objects.filter(sender=person.email))
+
+
+def expire(now: datetime) -> int:
+    """Forget what unsettled mails said after 14 days, and that there was a mail at all after 90."""
+    unsettled = IncomingMail.objects.unsettled().filter(created_at__lt=retention.limit("incoming_mails", now=now))
+    traces = IncomingMail.objects.filter(created_at__lt=retention.limit("incoming_mail_traces", now=now))
+    return retention.in_batches(unsettled, _empty) + retention.delete(traces)
+
+
+def take_part() -> None:
+    privacy.register("events_mail", models=[IncomingMail], export=export, erase=erase, expire=expire)
+
+
+def _empty(rows: QuerySet[IncomingMail]) -> None:
+    nothing = {"sender": "", "sender_name": "", "subject": "", "text": "", "message_id": ""}
+    rows.update(**nothing, outcome=Outcome.DISMISSED, settled_at=timezone.now())

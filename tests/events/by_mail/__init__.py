@@ -1,0 +1,1 @@
+"""Registering by e-mail under a keyword."""
