@@ -1,6 +1,7 @@
 """Query parameters: each known, each value checked and bounded; what is wrong is named."""
 
 import difflib
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -225,6 +226,22 @@ class DayFilter(StrictFilter):
         if day is None:
             raise ValidationError(_("Please write a day as in 2026-12-05."), code="invalid")
         return day
+
+
+class IdFilter(StrictFilter):
+    """The id of what the `column` refers to."""
+
+    schema = {"type": "string", "format": "uuid"}
+
+    def __init__(self, *, column: str, about: str) -> None:
+        super().__init__(narrow=lambda rows, known_id: rows.filter(**{column: known_id}), about=about)
+
+    def read(self, sent: str) -> uuid.UUID:
+        try:
+            return uuid.UUID(sent)
+        except ValueError as fault:
+            sentence = _("Please write an id as in 01a20bef-92e7-773f-9902-d3f41781bcf8.")
+            raise ValidationError(sentence, code="invalid") from fault
 
 
 def municipality_filter() -> SlugsFilter:

@@ -73,6 +73,10 @@ def _vevent(event: Event) -> VEvent:
         if event.ends_at is not None:
             vevent.add("dtend", event.ends_at.astimezone(zone))
     vevent.add("status", _status(event))
+    if event.series_id is not None:
+        # Each date is a component with a UID of its own: there is no parent for RELATED-TO to name. REFID is the key
+        # that components which belong together share (RFC 9253).
+        vevent.add("refid", vText(str(event.series_id)))
     _add_words(vevent, event)
     return vevent
 

@@ -117,3 +117,21 @@ class EventOver(Gone):
     code = "event_over"
     title = _("The event is over")
     advice = _("This event is over. Please look for another one in the list of events.")
+
+
+class AlreadyInSeries(Conflict):
+    code = "already_in_series"
+    title = _("Already a date of a series")
+    advice = _("This event belongs to a series already. Please change that series.")
+
+
+class NoDateOfSeries(Conflict):
+    code = "no_date_of_series"
+    title = _("Not a date of a series")
+    advice = _("This event belongs to no series, or its rule no longer has this day. Please look at the series.")
+
+
+class DateIsOver(Conflict):
+    code = "date_is_over"
+    title = _("The date has begun")
+    advice = _("This date has begun or is over, so it stays as it was. Please choose one that lies ahead.")

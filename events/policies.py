@@ -35,6 +35,9 @@ def contradictions(event: Event) -> list[FieldError]:
     if goes_public and event.attendance_mode != AttendanceMode.ONLINE and event.venue_id is None:
         sentence = _("An event on site needs a venue before it is published.")
         errors.append(FieldError("/venue", "required", sentence))
+    if event.is_pattern and event.publication != Publication.DRAFT:
+        sentence = _("The pattern of a series is never public itself; its dates are.")
+        errors.append(FieldError("/publication", "pattern", sentence))
     return [*errors, *pictures.contradictions(event)]
 
 

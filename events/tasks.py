@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from core import jobs
-from events.services import editing, join_links, reading_mail, sweeping, telling
+from events.services import editing, join_links, reading_mail, series, sweeping, telling
 
 
 @jobs.task("events.publish_due", every="* * * * *")
@@ -34,3 +34,8 @@ def thank() -> None:
 @jobs.task("events.read_mailbox", every="* * * * *")
 def read_mailbox() -> None:
     reading_mail.read()
+
+
+@jobs.task("events.continue_series", every="15 1 * * *")
+def continue_series() -> None:
+    series.keep_going(now=timezone.now())

@@ -6,6 +6,7 @@ from events.models.event import AttendanceMode, Event, EventKind, EventStatus, T
 from events.models.incoming import IncomingMail, Outcome
 from events.models.message import ParticipantMessage
 from events.models.registration import CancelReason, Channel, Registration, RegistrationState, RegistrationToken
+from events.models.series import Series
 from events.models.venue import Venue
 from events.models.workshop import Availability, PartyPolicy, Workshop
 
@@ -26,6 +27,7 @@ __all__ = [
     "Registration",
     "RegistrationState",
     "RegistrationToken",
+    "Series",
     "TimePrecision",
     "Venue",
     "Workshop",

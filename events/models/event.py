@@ -1,7 +1,7 @@
 """An event: what, when, where, for whom, and whether it is public."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.indexes import GistIndex
@@ -15,7 +15,11 @@ from core.models import EditorialModel, Publishable
 from core.municipalities.addressing import AddressedQuerySet
 from core.municipalities.models import District, Municipality, Organization, Topic
 from core.uploads.models import Pictured
+from events.models.series import Series
 from events.models.venue import Venue
+
+if TYPE_CHECKING:
+    import uuid
 
 
 class EventStatus(models.TextChoices):
@@ -101,9 +105,17 @@ class EventQuerySet(AddressedQuerySet["Event"]):
         starts = self.filter(starts_at__gt=now).order_by("starts_at", "id").values_list("starts_at")[:1]
         return min((moment for (moment,) in ends.union(starts, all=True)), default=None)
 
+    def occasions(self) -> Self:
+        """What takes place, public or not: without the patterns of series."""
+        return self.exclude(series__isnull=False, series_date__isnull=True)
+
+    def set_apart(self, event_id: "uuid.UUID") -> None:
+        """Have a date of a series no longer follow it."""
+        self.filter(pk=event_id, series_date__isnull=False, is_detached=False).update(is_detached=True)
+
     def with_details(self) -> Self:
         """All that a list or a single view shows of the event itself, in a constant number of queries."""
-        rows = self.select_related("organization", "venue", "workshop", "image").with_addressed()
+        rows = self.select_related("organization", "venue", "workshop", "image", "series").with_addressed()
         attachments = Event._meta.get_field("attachments").related_model._default_manager
         return rows.prefetch_related(
             models.Prefetch("attachments", attachments.select_related("document").order_by("id"))
@@ -164,6 +176,13 @@ class Event(EditorialModel, Publishable, Pictured):
     source_url = models.URLField(
         _("taken from"), max_length=500, blank=True, help_text=_("The page it was taken from.")
     )
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, editable=False, related_name="dates", verbose_name=_("series")
+    )
+    # The day of the rule it stands for, whatever became of it: RECURRENCE-ID's part. The series' pattern has none.
+    series_date = models.DateField(null=True, blank=True, editable=False)
+    # Changed on its own, so the series leaves it alone.
+    is_detached = models.BooleanField(_("changed on its own"), default=False, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)  # RFC 5545 3.8.7.4
     folded_title = search.folded_column("title")
     folded = search.folded_column("title", "summary", search.joined("tags"), "description")
@@ -202,7 +221,26 @@ class Event(EditorialModel, Publishable, Pictured):
                 name="events_event_on_site_has_venue",
                 condition=Q(attendance_mode="online") | Q(venue__isnull=False) | ~Q(publication="published"),
             ),
+            models.UniqueConstraint(name="events_event_once_per_series_date", fields=["series", "series_date"]),
+            models.UniqueConstraint(
+                name="events_event_one_pattern_per_series", fields=["series"], condition=Q(series_date__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="events_event_date_has_series",
+                condition=Q(series__isnull=False) | Q(series_date__isnull=True, is_detached=False),
+            ),
+            models.CheckConstraint(
+                name="events_event_pattern_is_no_date",
+                condition=Q(series__isnull=True)
+                | Q(series_date__isnull=False)
+                | Q(publication="draft", is_detached=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it is what the dates of a series are copied from, and no date itself."""
+        return self.series_id is not None and self.series_date is None

@@ -16,9 +16,10 @@ from events.models import Event, EventAttachment
 MOST = 10
 
 
-def put(event_id: uuid.UUID, wanted: Sequence[tuple[Upload, str]], *, by: Actor) -> bool:
+def put(event_id: uuid.UUID, wanted: Sequence[tuple[Upload, str]], *, follows_series: bool = False, by: Actor) -> bool:
     """Have the event show exactly these documents under these titles; returns whether anything changed.
 
+    `follows_series` as in `editing.save`.
     Raises Missing, and Invalid for what is no document, stands twice, has no title, or is one too many.
     """
     with transaction.atomic():
@@ -36,6 +37,8 @@ def put(event_id: uuid.UUID, wanted: Sequence[tuple[Upload, str]], *, by: Actor)
             EventAttachment.objects.update_or_create(event=event, document_id=key, defaults={"title": title})
         event.updated_at = timezone.now()
         event.save(update_fields=["updated_at"])
+        if not follows_series:
+            Event.objects.set_apart(event_id)
         record("event.attachments_changed", event, by=by, attachments=len(titles))
     return True
 

@@ -34,9 +34,12 @@ def save(
     municipalities: Iterable[Municipality],
     districts: Iterable[District] = (),
     topics: Iterable[Topic] = (),
+    follows_series: bool = False,
     by: Actor,
 ) -> Event:
     """Write a new or changed event with those it addresses. A cancellation cancels its registrations, who are told.
+
+    A date of a series that is changed on its own follows it no longer, unless `follows_series` says it still does.
 
     Raises NotEntrusted; Invalid where the organization may not address a municipality, a district lies in none of them,
     or the event's own fields contradict each other.
@@ -57,6 +60,8 @@ def save(
         related_changed = addressing.set_related(event, **related) if before else True
         if before is not None and not changed and not related_changed:
             return event
+        if before is not None and not follows_series and _goes_its_own_way(event, changed or {"related"}):
+            event.is_detached = True
         event.updated_at = now
         event.sequence = (before.sequence + bool(changed & CALENDAR_FIELDS)) if before else 0
         event.save()
@@ -72,8 +77,10 @@ def save(
     return event
 
 
-def save_workshop(workshop: Workshop, *, by: Actor) -> Workshop:
+def save_workshop(workshop: Workshop, *, follows_series: bool = False, by: Actor) -> Workshop:
     """Write registration settings. More seats are offered at once; fewer evict nobody, they only stop offers.
+
+    `follows_series` as in `save`.
 
     Raises NotEntrusted.
     """
@@ -86,6 +93,8 @@ def save_workshop(workshop: Workshop, *, by: Actor) -> Workshop:
         now = timezone.now()
         workshop.updated_at = now
         workshop.save()
+        if not follows_series:
+            Event.objects.set_apart(workshop.event_id)
         verb = "workshop.changed" if before else "workshop.created"
         record(verb, workshop, by=by, **differences(before, workshop, fields=changed))
         if before is not None and before.sealed_join_url and "sealed_join_url" in changed:
@@ -105,6 +114,12 @@ def publish_due(*, now: datetime) -> int:
             record("event.published", event, by=SYSTEM)
             count += 1
     return count
+
+
+def _goes_its_own_way(event: Event, changed: set[str]) -> bool:
+    """Publishing a date is no change of what it says; withdrawing it is, or the series would bring it back."""
+    is_withdrawn = event.publication == Publication.WITHDRAWN
+    return event.series_date is not None and (is_withdrawn or bool(changed - {"publication", "published_at"}))
 
 
 def _concerns_participants(event: Event, *, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import Act
-from core.errors import FieldError, Invalid
+from core.errors import FieldError, Invalid, Missing
 from core.writing import Writer, assign
 from events import policies
 from events.models import Event, TimePrecision, Venue
@@ -17,7 +17,12 @@ CONTACT = ("name", "email", "phone", "url")
 
 
 def fill(event: Event, columns: dict[str, Any]) -> None:
-    """Set the columns; `venue` is what is known of a place, of which a change may give only a part. Raises Invalid."""
+    """Set the columns; `venue` is what is known of a place, of which a change may give only a part.
+
+    Raises Invalid, and Missing for the pattern of a series, which is no event to programs.
+    """
+    if event.is_pattern:
+        raise Missing
     if "venue" in columns:
         columns["venue"] = _venue(columns["venue"], event.venue)
     if "contact" in columns:

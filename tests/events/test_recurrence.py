@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import dateutil.rrule
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.errors import Invalid
@@ -112,6 +112,8 @@ def _patient():
 @pytest.mark.usefixtures("_patient")
 @given(rules(), st.dates(date(2023, 1, 1), date(2028, 12, 31)))
 def test_random_rules_give_the_days_of_dateutil(rule, start):
+    # Of the first week dateutil sees only what follows the start; RFC 5545 speaks of the whole week's set.
+    assume(not (rule.frequency == "WEEKLY" and rule.positions and start.weekday()))
     last = start + timedelta(days=4 * 366)
     ours = recurrence.days(rule, start, first=start, last=last)
     text = rrule.write(rule, zone=BERLIN, is_whole_day=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from api.filters import (
     CodesFilter,
+    IdFilter,
     MomentFilter,
     StrictFilterSet,
     WordsFilter,
@@ -39,6 +40,7 @@ class EventFilters(StrictFilterSet):
         narrow=lambda rows, moment: rows.filter(starts_at__lt=moment),
         about="Events that start before this moment, also past ones.",
     )
+    series = IdFilter(column="series", about="The dates of one series, by its id. One that is not known has none.")
     registration = CodesFilter(
         [("open", "open")],
         narrow=lambda rows, _codes: rows.filter(workshop__is_open=True),

@@ -11,7 +11,7 @@ from api.v1.reference.serializers import OrganizationReference
 from api.v1.uploads.serializers import PicturedDocument
 from core.text import html_of
 from events import policies
-from events.models import Event, EventAttachment, Venue, Workshop
+from events.models import Event, EventAttachment, Series, Venue, Workshop
 
 
 class AccessibilityDocument(Document[Venue]):
@@ -85,6 +85,14 @@ class AttachmentDocument(Document[EventAttachment]):
         fields = ("title", "document", "url", "media_type", "size")
 
 
+class SeriesReference(Document[Series]):
+    """The series a date belongs to, whose other dates are found by `?series=`; its rule is the value of an RRULE."""
+
+    class Meta:
+        model = Series
+        fields = ("id", "title", "rule")
+
+
 class EventDocument(PicturedDocument):
     """With `time_precision` “day” only the dates of `starts_at` and `ends_at` count; both days belong to the event."""
 
@@ -97,7 +105,7 @@ class EventDocument(PicturedDocument):
     registration = serializers.SerializerMethodField()
     attachments = AttachmentDocument(many=True)
     description_html = serializers.SerializerMethodField()
-    series = serializers.SerializerMethodField(help_text="Null as long as the event stands alone.")
+    series = SeriesReference(allow_null=True)
 
     class Meta:
         model = Event
@@ -107,11 +115,6 @@ class EventDocument(PicturedDocument):
             "municipalities", "districts", "topics", "tags", "organization", "venue", "audience", "contact",
             "price_note", "public_url", "source_url", "image", "attachments", "registration", "series", "updated_at",
         )  # fmt: skip
-
-    @extend_schema_field({"type": ["object", "null"]})
-    def get_series(self, _event: Event) -> None:
-        """Series of dates come later; the field stands so that clients can rely on it."""
-        return
 
     @extend_schema_field(ContactDocument(allow_null=True))
     def get_contact(self, event: Event) -> Any:
