@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'series',
-                'verbose_name_plural': 'series (plural)',
+                'verbose_name_plural': 'all series',
             },
         ),
         migrations.AddField(

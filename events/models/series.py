@@ -50,7 +50,7 @@ class Series(EditorialModel):
 
     class Meta:
         verbose_name = _("series")
-        verbose_name_plural = _("series (plural)")
+        verbose_name_plural = _("all series")
         constraints = [
             models.CheckConstraint(
                 name="events_series_lasts_a_while",
