@@ -1,12 +1,13 @@
 """Personal data of mails by which people register: gone once they are settled, at the latest after two weeks."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core import privacy
+from core import privacy, sealing
 from core.accounts.models import Person
 from core.actors import Actor
 from core.privacy import retention
@@ -20,6 +21,9 @@ def export(person: Person) -> dict[str, Any]:
 
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - every domain's signature
     _empty(IncomingMail.objects.filter(sender=person.email))
+    # Settled ones know the address only by its keyed digest: nobody can tell any more whose they were.
+    theirs = IncomingMail.objects.filter(sender_digest=sealing.digest("incoming", person.email))
+    theirs.update(sender_digest=secrets.token_bytes(32), message_id="")
 
 
 def expire(now: datetime) -> int:

@@ -13,6 +13,7 @@ from core.audit.record import record
 from core.mail import outbox
 from core.privacy import retention, traces
 from ideas.models import CLOSED, Display, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
+from ideas.models.idea import IdeaQuerySet
 from ideas.services import history
 
 EXPORTED = (
@@ -23,7 +24,7 @@ EXPORTED = (
 
 
 def export(person: Person) -> dict[str, Any]:
-    ideas = Idea.objects.filter(author=person).order_by("created_at", "id")
+    ideas = _of(person).order_by("created_at", "id")
     return {
         "ideas": [{name.removesuffix("__slug"): idea[name] for name in EXPORTED} for idea in ideas.values(*EXPORTED)]
     }
@@ -31,12 +32,12 @@ def export(person: Person) -> dict[str, Any]:
 
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
     """Public ideas may stay, anonymously; all others, and those too where nothing is to be kept, are deleted."""
-    ideas = Idea.objects.filter(author=person)
+    ideas = _of(person)
     if keep_contributions:
         kept = ideas.public()
         for idea in kept:
             record("idea.author_forgotten", idea, by=by)
-        kept.update(author=None, display=Display.ANONYMOUS, author_name="", latitude=None, longitude=None, follow=False)
+        _anonymise(kept)
     _delete(list(ideas), by=by)
 
 
@@ -57,6 +58,17 @@ def adopt(person: Person) -> int:
     """Unconfirmed ones stay out: anybody may have written this address."""
     theirs = Idea.objects.filter(email=person.email, author=None, confirmed_at__isnull=False)
     return theirs.update(author=person, email="")
+
+
+def _of(person: Person) -> IdeaQuerySet:
+    """The person's own, and what came in as a guest's under the same, proven address."""
+    return Idea.objects.filter(Q(author=person) | Q(email=person.email))
+
+
+def _anonymise(ideas: IdeaQuerySet) -> None:
+    ideas.update(
+        author=None, email="", display=Display.ANONYMOUS, author_name="", latitude=None, longitude=None, follow=False
+    )
 
 
 def _delete(ideas: list[Idea], *, by: Actor) -> None:
