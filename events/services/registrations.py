@@ -60,6 +60,7 @@ def register(
         if registration is not None and registration.state != State.UNCONFIRMED:
             outbox.queue("registration_known", language=language, registration_id=registration.pk, **thread)
             return registration
+        is_new = registration is None
         if registration is None:
             registration = Registration(workshop=workshop, email=email)
         keeps_hold = seats.holds(registration, party_size=party_size, now=now)
@@ -74,6 +75,8 @@ def register(
         registration.save()
         record("registration.requested", registration, by=by, party_size=party_size)
         outbox.queue("registration_confirm", language=language, registration_id=registration.pk, **thread)
+        if not is_new:
+            seats.settle(workshop, now=now)  # it may hold fewer seats than before
     return registration
 
 

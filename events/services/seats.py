@@ -66,8 +66,10 @@ def _offer_free_seats(workshop: Workshop, *, now: datetime) -> None:
     """Offer what is free to those who wait, in their order; none once the event has begun or cannot take place."""
     if policies.offers_have_ended(workshop, now=now):
         return
-    taken = count(workshop, now=now).taken
     waiting = list(Registration.objects.filter(workshop=workshop).waiting())
+    if not waiting:
+        return
+    taken = count(workshop, now=now).taken
     for place in _next_in_line(workshop, [party.party_size for party in waiting], taken=taken):
         _offer(workshop, waiting[place], now=now)
 
@@ -106,7 +108,10 @@ def fits(workshop: Workshop, registration: Registration, *, now: datetime) -> bo
 
 
 def take_or_queue(workshop: Workshop, registration: Registration, *, held: bool, now: datetime, by: Actor) -> None:
-    """A seat where it `held` one or one is free and nobody waits, else the waiting list. Raises WorkshopFull."""
+    """A seat where it `held` one or one is free and nobody waits, else the waiting list. Raises WorkshopFull.
+
+    What it held in vain or too many of goes to those who wait.
+    """
     registration.holds_until = None
     if held or fits(workshop, registration, now=now):
         take(registration, now=now, by=by)
@@ -118,7 +123,8 @@ def take_or_queue(workshop: Workshop, registration: Registration, *, held: bool,
         registration.save()
         record("registration.waitlisted", registration, by=by)
         outbox.queue("registration_waitlisted", language=registration.language, registration_id=registration.pk)
-        settle(workshop, now=now)
+    _offer_free_seats(workshop, now=now)
+    if registration.state == RegistrationState.WAITLISTED:
         registration.refresh_from_db()
 
 

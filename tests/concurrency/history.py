@@ -19,7 +19,9 @@ BEGIN
     SELECT coalesce(jsonb_object_agg(id, jsonb_build_object(
       'state', state, 'size', party_size, 'number', queue_number,
       'holds', CASE WHEN state = 'confirmed' OR (state = 'unconfirmed' AND holds_until > clock_timestamp())
-                      OR (state = 'offered' AND offered_until > clock_timestamp()) THEN party_size ELSE 0 END)), '{}')
+                      OR (state = 'offered' AND offered_until > clock_timestamp()) THEN party_size ELSE 0 END,
+      'is_too_late', state = 'offered' AND offered_until <= clock_timestamp()
+                      OR state = 'unconfirmed' AND created_at <= clock_timestamp() - interval '24 hours')), '{}')
     FROM events_registration)
   FROM events_workshop AS workshop
   ON CONFLICT DO NOTHING;
@@ -42,7 +44,7 @@ BECOMES = {
     "expired": set(),
     "cancelled": set(),
 }
-NOBODY = {"state": None, "holds": 0, "number": None, "size": 0}
+NOBODY = {"state": None, "holds": 0, "number": None, "size": 0, "is_too_late": False}
 
 
 def execute(statement, parameters=None):
@@ -60,6 +62,13 @@ def read():
     with connection.cursor() as cursor:
         cursor.execute("SELECT act, capacity, rows FROM line_history ORDER BY number")
         return [{"act": act, "capacity": seats, "rows": json.loads(rows)} for act, seats, rows in cursor.fetchall()]
+
+
+def length():
+    """How many moments there are by now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM line_history")
+        return cursor.fetchone()[0]
 
 
 def taken(moment):
@@ -80,6 +89,7 @@ def check(before, after, *, strict):
     for key, row in after["rows"].items():
         was = before["rows"].get(key, NOBODY)
         assert row["state"] == was["state"] or can_become(was["state"], row["state"])
+        assert not was["is_too_late"] or row["state"] in {was["state"], "expired"}, "somebody came too late"
         assert was["number"] in {None, row["number"]}, "somebody has another place in line"
         if row["holds"] > was["holds"]:
             check_turn(row, was, after, strict=strict)

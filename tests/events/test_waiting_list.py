@@ -11,6 +11,7 @@ from events import errors
 from events.models import PartyPolicy, Registration
 from events.services import editing, offers, registrations, sweeping
 from tests.events.conftest import letters_to, states
+from tests.factories.accounts import PersonFactory
 from tests.factories.events import RegistrationFactory, WorkshopFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -133,6 +134,26 @@ def test_a_smaller_party_frees_seats_for_the_next():
     RegistrationFactory(workshop=workshop, name="Ben", waiting=True)
     registrations.change(ada.pk, by=GUEST, party_size=1)
     assert states(workshop) == {"Ada": "confirmed", "Ben": "offered"}
+
+
+@pytest.fixture
+def held_by_three(register):
+    """Three seats, held by Ada's party, who has not confirmed yet; Ben waits for one."""
+    workshop = WorkshopFactory(capacity=3)
+    register(workshop, "Ada", party_size=3)
+    RegistrationFactory(workshop=workshop, name="Ben", waiting=True)
+    return workshop
+
+
+def test_asking_again_for_fewer_people_frees_the_seats_that_were_held_for_more(held_by_three, register):
+    register(held_by_three, "Ada", party_size=2)
+    assert states(held_by_three) == {"Ada": "unconfirmed", "Ben": "offered"}
+
+
+def test_so_does_signing_in_for_fewer_people(held_by_three):
+    person = PersonFactory(email="ada@example.org", display_name="Ada")
+    registration = registrations.register_person(held_by_three.event_id, person=person, party_size=2, by=GUEST)
+    assert (registration.state, states(held_by_three)) == ("confirmed", {"Ada": "confirmed", "Ben": "offered"})
 
 
 @pytest.mark.parametrize("somebody_waits", [False, True])
