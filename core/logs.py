@@ -14,6 +14,17 @@ SHARED: list[Any] = [
 ]
 
 
+# Django's loggers that quote what was sent, behind a colon: the path, the host.
+QUOTING = ("django.request", "django.security")
+
+
+def without_what_was_sent(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Leave the kind of fault; the access log's line of the same request_id names the route."""
+    if str(event.get("logger", "")).startswith(QUOTING):
+        event["event"] = str(event["event"]).partition(":")[0]
+    return event
+
+
 def faults_without_values(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
     """Tell an exception by its type and the lines it passed: its message may quote what a person typed."""
     info = event.pop("exc_info", None)
@@ -47,6 +58,7 @@ def configuration(level: str) -> dict[str, Any]:
                 "foreign_pre_chain": SHARED,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    without_what_was_sent,
                     faults_without_values,
                     structlog.processors.JSONRenderer(ensure_ascii=False),
                 ],
