@@ -28,6 +28,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The region is there before the first test: loading it anew for each took most of the tests' time."""
     with django_db_blocker.unblock():
         own_database.drop_those_left_behind()
+        own_database.let_it_be_emptied()
         load_region()
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core import actors
@@ -28,6 +28,17 @@ def test_an_entry_is_neither_changed_nor_deleted():
         refused(lambda values=values: entries.update(**values))
     refused(entries.delete)
     assert list(entries.values_list("actor", flat=True)) == [person.pk]
+
+
+def test_nor_is_the_whole_table_emptied():
+    with connection.cursor() as cursor:
+        # tests/conftest.py has switched it off, for tests that commit; as all here, this is undone at the end.
+        cursor.execute("ALTER TABLE audit_auditentry ENABLE TRIGGER audit_auditentry_not_emptied")
+        record("a.done", PersonFactory(), by=actors.SYSTEM)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for statement in ("TRUNCATE audit_auditentry", "TRUNCATE accounts_person CASCADE"):
+            refused(lambda statement=statement: cursor.execute(statement))
+    assert AuditEntry.objects.filter(act="a.done").count() == 1
 
 
 def test_only_its_actor_is_forgotten():
