@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.accounts import roles
-from core.actors import Act
+from core.actors import Act, Actor
 from core.administration import acts
 from core.administration.models import ModelAdmin, ReadOnly, acting, button, display
 from core.administration.refusals import beside_fields
@@ -49,10 +49,9 @@ class UnsettledFilter(admin.SimpleListFilter):
 
 @admin.register(IncomingMail)
 class IncomingMailAdmin(ReadOnly, ModelAdmin):
-    """All who look after participants see what came: as long as it is not assigned it belongs to no office."""
+    """All who look after participants see what came, until it is assigned: then it is the office's of the event."""
 
     act = Act.PARTICIPANTS
-    organization_path = None
     list_display = ["subject", "sender_name", "shown_outcome", "event", "created_at"]
     list_filter = [UnsettledFilter, "outcome"]
     list_select_related = ["event"]
@@ -69,6 +68,9 @@ class IncomingMailAdmin(ReadOnly, ModelAdmin):
         "created_at",
         "answered_at",
     ]
+
+    def entrusted_rows(self, actor: Actor) -> Q:
+        return Q(event__isnull=True) | roles.entrusted(actor, Act.PARTICIPANTS, organization="event__organization")
 
     @display(description=gettext_lazy("outcome"), ordering="outcome", label=LABELS)
     def shown_outcome(self, mail: IncomingMail) -> tuple[str, str]:

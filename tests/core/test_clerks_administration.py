@@ -12,7 +12,7 @@ from core.audit.models import AuditEntry
 from core.audit.record import record
 from core.mail.models import OutgoingMail
 from core.municipalities.models import District, Municipality, Organization, Topic
-from events.models import Event, Registration, Venue
+from events.models import Event, IncomingMail, Registration, Venue
 from ideas.models import Idea, IdeaCall
 from news.models import Article
 from tests.factories.accounts import PersonFactory
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 NAUNHOF, BORSDORF = "stadt-naunhof", "gemeinde-borsdorf"
 LOOKED_UP = {Municipality, District, Topic}
 OPENED = {
-    Role.EDITOR: {Event, Registration, Venue, Article, IdeaCall},
+    Role.EDITOR: {Event, IncomingMail, Registration, Venue, Article, IdeaCall},
     Role.MODERATOR: {Idea},
     Role.MANAGER: {Membership, Invitation, SiteKey, AuditEntry},
 }

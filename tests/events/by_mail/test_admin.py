@@ -40,6 +40,15 @@ def test_the_list_shows_what_is_still_to_do(clerk, waiting):
     assert "<script>alert" not in clerk.get(f"{LIST}{waiting.pk}/change/").text
 
 
+def test_what_is_assigned_is_seen_by_the_office_of_the_event_only(clerk, waiting):
+    naunhof = Organization.objects.get(slug="stadt-naunhof")
+    theirs = WorkshopFactory(keyword="Werkstatt", event__organization=naunhof, event__addressed=["naunhof"])
+    row = by_mail.take_in(mail("Werkstatt", sender="jana@example.org"))
+    assert row.event == theirs.event
+    assert list(clerk.get(LIST, {"settled": "all"}).context["cl"].result_list) == [waiting]
+    assert clerk.get(f"{LIST}{row.pk}/change/").status_code == 302
+
+
 def test_one_click_registers_for_the_chosen_event(clerk, waiting):
     mine = WorkshopFactory(keyword="Digitalworkshop")
     naunhof = Organization.objects.get(slug="stadt-naunhof")
