@@ -7,16 +7,8 @@ from django import forms
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
-from unfold import widgets
 
-WIDGETS: dict[type[forms.Field], type[forms.Widget]] = {
-    forms.CharField: widgets.UnfoldAdminTextInputWidget,
-    forms.EmailField: widgets.UnfoldAdminEmailInputWidget,
-    forms.IntegerField: widgets.UnfoldAdminIntegerFieldWidget,
-    forms.ChoiceField: widgets.UnfoldAdminSelectWidget,
-    forms.MultipleChoiceField: widgets.UnfoldAdminCheckboxSelectMultipleWidget,
-}
-TextArea = widgets.UnfoldAdminTextareaWidget
+from core.administration.looks import dress
 
 
 class ActForm(forms.Form):
@@ -25,13 +17,7 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            widget = WIDGETS.get(type(field))
-            if widget is not None and not isinstance(field.widget, TextArea | forms.HiddenInput):
-                attributes = field.widget_attrs(field.widget)
-                field.widget = widget(attrs=attributes)
-                field.widget.is_required = field.required
-                if isinstance(field, forms.ChoiceField):
-                    field.widget.choices = field.choices
+            dress(field)
 
 
 def page(

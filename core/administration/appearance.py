@@ -12,11 +12,21 @@ def _icon(_request: HttpRequest) -> str:
     return static("core/icon.svg")
 
 
+def _styles(_request: HttpRequest) -> str:
+    return static("core/administration.css")
+
+
+def _icons(_request: HttpRequest) -> str:
+    return static("core/icons.js")
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": _("Partheland administration"),
     "SITE_HEADER": _("Partheland administration"),
-    "SITE_URL": "/api/docs",
+    "SITE_URL": "/",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _icon}],
+    "STYLES": [_styles],
+    "SCRIPTS": [_icons],
     "SITE_SYMBOL": "nature_people",
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",

@@ -23,6 +23,7 @@ from core.accounts import roles
 from core.accounts.models import Person
 from core.accounts.services import memberships
 from core.actors import Act, Actor
+from core.administration.looks import dress
 from core.audit.record import record
 from core.errors import Refusal
 from core.municipalities.models import Organization
@@ -82,6 +83,13 @@ class ModelAdmin(unfold.ModelAdmin):  # type: ignore[misc]
     act: ClassVar[Act | None] = None
     # The way from a row to its organization; None where all clerks who may open the page share the rows.
     organization_path: ClassVar[str | None] = "organization"
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:  # type: ignore[type-arg]
+        """With the fields that the form declares itself in the same looks."""
+        form: type[ModelForm] = super().get_form(request, *args, **kwargs)  # type: ignore[type-arg]
+        for name in form.declared_fields.keys() & form.base_fields.keys():
+            dress(form.base_fields[name])
+        return form
 
     def is_entrusted(self, request: HttpRequest) -> bool:
         user = request.user

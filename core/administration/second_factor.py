@@ -84,7 +84,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     address = one_time_codes.address(secret, account=person.email, issuer=region.name if region else "Partheland")
     picture = base64.b64encode(qr_codes.png(address)).decode()
     return _render(request, "set_up", _("Set up the second factor"), form=form, picture=picture,
-                   secret=one_time_codes.spelled(secret))  # fmt: skip
+                   address=address, secret=one_time_codes.spelled(secret))  # fmt: skip
 
 
 def _ask(request: HttpRequest, person: Person) -> HttpResponse:

@@ -7,6 +7,7 @@ WORDS = (
     _("Select action to run"),
     _("Select all rows"),
     _("Select record"),
+    _("Select value"),
     _("Run"),
     _("Filters"),
     _("Apply Filters"),

@@ -122,7 +122,7 @@ class MessageForm(acts.ActForm):
     text = forms.CharField(
         label=gettext_lazy("Text"),
         max_length=5000,
-        widget=acts.TextArea(attrs={"rows": 10}),
+        widget=forms.Textarea(attrs={"rows": 10}),
         help_text=gettext_lazy("Greeting, date, place and the links to change or cancel are added."),
     )
     states = forms.MultipleChoiceField(

@@ -57,6 +57,10 @@ class Person(PersonalModel, AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.display_name
 
+    def get_full_name(self) -> str:
+        """As the administration's library asks for a name."""
+        return self.display_name
+
     # The administration's cookies hold this hash; with another one they open nothing. Django's follows from the
     # password alone, ours also from when all sessions were ended (core.accounts.services.sessions.end_all).
     def get_session_auth_hash(self) -> str:

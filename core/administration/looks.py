@@ -1,0 +1,27 @@
+"""Fields that a form declares itself, drawn like those the library makes."""
+
+from django import forms
+from unfold import widgets
+
+TextArea = widgets.UnfoldAdminTextareaWidget
+WIDGETS: dict[type[forms.Widget], type[forms.Widget]] = {
+    forms.TextInput: widgets.UnfoldAdminTextInputWidget,
+    forms.Textarea: TextArea,
+    forms.EmailInput: widgets.UnfoldAdminEmailInputWidget,
+    forms.NumberInput: widgets.UnfoldAdminIntegerFieldWidget,
+    forms.Select: widgets.UnfoldAdminSelectWidget,
+    forms.SelectMultiple: widgets.UnfoldAdminCheckboxSelectMultipleWidget,
+}
+
+
+def dress(field: forms.Field) -> None:
+    """Give a plain field the library's widget; what is drawn by another one already stays."""
+    plain = field.widget
+    drawn = WIDGETS.get(type(plain))
+    if drawn is None:
+        return
+    # A width in letters is too wide for telephones.
+    field.widget = drawn(attrs={name: value for name, value in plain.attrs.items() if name != "cols"})
+    field.widget.is_required = field.required
+    if isinstance(field, forms.ChoiceField):
+        field.widget.choices = field.choices
