@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.conftest import data, database_url, mailbox, service
+from tests.stories.conftest import client, data, database_url, mailbox, service
 
-__all__ = ["data", "database_url", "mailbox", "service"]
+__all__ = ["client", "data", "database_url", "mailbox", "service"]
 
 CONTRACT = Path(__file__).resolve().parents[2] / "contract"
 
