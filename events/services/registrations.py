@@ -47,7 +47,7 @@ def register(
 ) -> Registration:
     """Register a guest, who still has to confirm the address.
 
-    The answer never tells whether the address is known: whoever is registered already is told so by mail.
+    Neither the answer nor its time tells whether the address is known: who is registered already is told so by mail.
     Who wrote a mail (`from_mail`) is answered in its thread, and says on the page how many come: `proposed_party_size`
     only stands there first. Raises Missing, Conflict (closed, full, cancelled) or Invalid (party too large).
     """
@@ -58,6 +58,7 @@ def register(
         names.check(name, pointer="/name")
         registration = Registration.objects.live().filter(workshop=workshop, email=email).first()
         if registration is not None and registration.state != State.UNCONFIRMED:
+            _work_as_for_a_new_one(workshop, registration, now=now, by=by)
             outbox.queue("registration_known", language=language, registration_id=registration.pk, **thread)
             return registration
         is_new = registration is None
@@ -78,6 +79,14 @@ def register(
         if not is_new:
             seats.settle(workshop, now=now)  # it may hold fewer seats than before
     return registration
+
+
+def _work_as_for_a_new_one(workshop: Workshop, registration: Registration, *, now: datetime, by: Actor) -> None:
+    """The same reads and as many writes, so that the time until the answer does not tell who is registered."""
+    registration.workshop = workshop  # read already
+    seats.fits(workshop, registration, now=now)
+    registration.save(update_fields=["name"])  # as it is
+    record("registration.asked_again", registration, by=by)
 
 
 def register_person(event_id: uuid.UUID, *, person: Person, party_size: int, by: Actor) -> Registration:

@@ -35,11 +35,12 @@ class Forger(jwt_keys.KeySet):
     """Our keys, and claims of somebody whose session is open."""
 
     claims: Mapping[str, str]
+    kind: str
 
 
-def forger(**claims):
+def forger(*, kind="at+jwt", **claims):
     ours = jwt_keys.key_set(KEY, "")
-    return Forger(ours.signing_key, ours.signing_kid, ours.verifying_keys, claims)
+    return Forger(ours.signing_key, ours.signing_kid, ours.verifying_keys, claims, kind)
 
 
 def forged(keys, *, key=None, algorithm="ES256", header=None, **claims):
@@ -57,7 +58,7 @@ def forged(keys, *, key=None, algorithm="ES256", header=None, **claims):
         "token_type": "access",
     }
     payload = {name: value for name, value in {**ours, **keys.claims, **claims}.items() if value is not None}
-    headers = {"typ": "at+jwt", "kid": keys.signing_kid, **(header or {})}
+    headers = {"typ": keys.kind, "kid": keys.signing_kid, **(header or {})}
     return jwt.encode(payload, key or keys.signing_key, algorithm=algorithm, headers=headers)
 
 
