@@ -6,8 +6,9 @@ from core import tokens
 from core.accounts import roles
 from core.actors import Act, Actor
 from core.audit.record import record
+from core.errors import Missing
 from events import checkin, errors
-from events.models import Registration, RegistrationState, RegistrationToken
+from events.models import Registration, RegistrationState, RegistrationToken, Workshop
 from events.services.locking import locked_registration
 
 
@@ -15,7 +16,7 @@ def check_in_by_code(event_id: uuid.UUID, scanned: str, *, by: Actor) -> tuple[R
     """Check in who shows this picture, or its bare code, at the door of this event.
 
     Returns the registration, and whether it was checked in before.
-    Raises UnknownCode, WrongEvent, NoSeat, NotEntrusted.
+    Raises Missing, UnknownCode, WrongEvent, NoSeat, NotEntrusted.
     """
     found = find_by_code(event_id, checkin.code_of(scanned))
     was_here = found.checked_in_at is not None
@@ -23,7 +24,9 @@ def check_in_by_code(event_id: uuid.UUID, scanned: str, *, by: Actor) -> tuple[R
 
 
 def find_by_code(event_id: uuid.UUID, code: str) -> Registration:
-    """The registration whose picture was shown at this event's door. Raises UnknownCode, WrongEvent."""
+    """The registration whose picture was shown at this event's door. Raises Missing, UnknownCode, WrongEvent."""
+    if not Workshop.objects.filter(event_id=event_id).exists():
+        raise Missing
     try:
         row = tokens.find(RegistrationToken, code, purpose=RegistrationToken.CHECK_IN)
     except tokens.LinkExpired:
