@@ -15,6 +15,14 @@ from tests import own_database
 from tests.client import ApiClient
 
 
+def pytest_collection_modifyitems(items):
+    """With several processes: what uses one running service stays together, and begins, since it lasts longest."""
+    for item in items:
+        if folder := next((name for name in ("system", "stories") if f"tests/{name}/" in item.nodeid), None):
+            item.add_marker(pytest.mark.xdist_group(folder))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings():
     """Before the test database is made: start the embedded PostgreSQL, unless DATABASE_URL names a server."""
