@@ -1,16 +1,24 @@
 """The audit only grows: what the database refuses, and the two ways privacy needs."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from core import actors
-from core.audit import privacy
+from core.accounts.models import Role
+from core.audit import privacy, words
 from core.audit.models import AuditEntry
 from core.audit.record import record
+from core.municipalities.models import Organization
 from tests.factories.accounts import PersonFactory
+from tests.factories.events import EventFactory
+from tests.factories.roles import clerk_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +64,56 @@ def test_retention_lets_go_of_what_is_old_enough_and_of_nothing_else():
     assert privacy.expire(timezone.now()) == 1
     assert list(AuditEntry.objects.values_list("act", flat=True)) == ["new.done"]
     refused(AuditEntry.objects.all().delete)
+
+
+def codes():
+    """Every act that a service tells of: “event.published” and the like."""
+    for folder in ("core", "events", "ideas", "news"):
+        for path in Path(folder).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            if "record(" in text and path.name != "record.py":
+                yield from re.findall(r'"([a-z_]+\.(?!json)[a-z_]+)"', text)
+
+
+@pytest.mark.parametrize("code", sorted(set(codes())))
+def test_each_act_has_words(code):
+    assert code.partition(".")[2] in words.VERBS
+
+
+@override("de")
+def test_an_entry_is_told_in_words(region):
+    clerk = clerk_of("stadt-naunhof", Role.EDITOR, display_name="Klara Kluge")
+    event = EventFactory(organization=Organization.objects.get(slug="stadt-naunhof"))
+    changes = {
+        "status": ["scheduled", "cancelled"],
+        "venue_id": [None, "x"],
+        "organization_id": [None, str(event.organization_id)],
+    }
+    record("event.changed", event, by=actors.clerk(clerk, []), fields=["title", "status"], changes=changes, count=3)
+    entry = AuditEntry.objects.get(act="event.changed")
+    assert words.act(entry.act, subject_type=entry.subject_type) == "Veranstaltung: geändert"
+    assert words.act("account.erased", subject_type="accounts.person") == "Konto: gelöscht"
+    assert words.act("event.juggled", subject_type="events.event") == "event.juggled"
+    assert words.actor(entry) == "Klara Kluge"
+    assert words.details(entry) == [
+        ("Count", "3"),
+        ("Geändert", "Titel, Status"),
+        ("Status", "Findet statt → Abgesagt"),
+        ("Veranstaltungsort", "– → x"),
+        ("Einrichtung", "– → Stadt Naunhof"),
+    ]
+
+
+def test_the_page_tells_it_and_leads_to_the_object(region):
+    event = EventFactory(organization=Organization.objects.get(slug="stadt-naunhof"))
+    record("event.published", event, by=actors.SYSTEM)
+    browser = Client(headers={"Accept-Language": "de"})
+    browser.force_login(clerk_of("stadt-naunhof", Role.MANAGER))
+    entry = AuditEntry.objects.get(act="event.published")
+    listed = browser.get("/admin/audit/auditentry/").content.decode()
+    shown = browser.get(f"/admin/audit/auditentry/{entry.pk}/change/").content.decode()
+    for page in (listed, shown):
+        assert ("Veranstaltung: veröffentlicht" in page, "Der Dienst selbst" in page) == (True, True)
+    assert f'href="/admin/events/event/{event.pk}/change/"' in shown
+    history = browser.get(f"/admin/audit/auditentry/?subject_type=events.event&subject_id={event.pk}")
+    assert list(history.context["cl"].queryset) == [entry]

@@ -1,0 +1,157 @@
+"""What the audit's codes mean to people: `event.published` is “Event: published”."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.audit.models import AuditEntry
+
+# What an act is about where it is not called as the table of its object.
+NOUNS = {
+    "account": _("Account"),
+    "administration": _("Administration"),
+    "join_link": _("Join link"),
+    "password": _("Password"),
+}
+VERBS = {
+    "accepted": pgettext_lazy("audit", "accepted"),
+    "added": pgettext_lazy("audit", "added"),
+    "approved": pgettext_lazy("audit", "checked and published"),
+    "asked_again": pgettext_lazy("audit", "asked for again"),
+    "assigned": pgettext_lazy("audit", "assigned to an event"),
+    "attachments_changed": pgettext_lazy("audit", "documents changed"),
+    "attendance_marked": pgettext_lazy("audit", "attendance noted"),
+    "author_forgotten": pgettext_lazy("audit", "author forgotten"),
+    "cancelled": pgettext_lazy("audit", "cancelled"),
+    "changed": pgettext_lazy("audit", "changed"),
+    "changes_requested": pgettext_lazy("audit", "author asked for changes"),
+    "checked_in": pgettext_lazy("audit", "checked in"),
+    "classified": pgettext_lazy("audit", "assigned to place and topic"),
+    "codes_renewed": pgettext_lazy("audit", "recovery codes renewed"),
+    "confirmed": pgettext_lazy("audit", "confirmed"),
+    "contents_changed": pgettext_lazy("audit", "contents of all dates changed"),
+    "created": pgettext_lazy("audit", "created"),
+    "date_left_out": pgettext_lazy("audit", "a date left out"),
+    "deactivated": pgettext_lazy("audit", "deactivated"),
+    "deleted": pgettext_lazy("audit", "deleted"),
+    "detached": pgettext_lazy("audit", "taken out of the series"),
+    "dismissed": pgettext_lazy("audit", "laid aside"),
+    "email_change_requested": pgettext_lazy("audit", "change of address asked for"),
+    "email_changed": pgettext_lazy("audit", "address changed"),
+    "ended": pgettext_lazy("audit", "ended"),
+    "entered": pgettext_lazy("audit", "signed in"),
+    "erased": pgettext_lazy("audit", "erased"),
+    "expired": pgettext_lazy("audit", "expired"),
+    "given": pgettext_lazy("audit", "given"),
+    "hidden": pgettext_lazy("audit", "hidden"),
+    "loaded": pgettext_lazy("audit", "taken in from the region's files"),
+    "message_sent": pgettext_lazy("audit", "message sent to the participants"),
+    "offered": pgettext_lazy("audit", "seat offered"),
+    "participants_exported": pgettext_lazy("audit", "participants saved as a table"),
+    "participants_printed": pgettext_lazy("audit", "participants printed"),
+    "published": pgettext_lazy("audit", "published"),
+    "reactivated": pgettext_lazy("audit", "reactivated"),
+    "recovery_code_used": pgettext_lazy("audit", "recovery code used"),
+    "rejoined": pgettext_lazy("audit", "taken back into the series"),
+    "removed": pgettext_lazy("audit", "removed"),
+    "replaced": pgettext_lazy("audit", "replaced"),
+    "requested": pgettext_lazy("audit", "asked for"),
+    "reset": pgettext_lazy("audit", "reset"),
+    "revealed": pgettext_lazy("audit", "shown"),
+    "revoked": pgettext_lazy("audit", "revoked"),
+    "sent": pgettext_lazy("audit", "sent"),
+    "set_up": pgettext_lazy("audit", "set up"),
+    "started": pgettext_lazy("audit", "started"),
+    "status_changed": pgettext_lazy("audit", "answered"),
+    "submitted": pgettext_lazy("audit", "handed in"),
+    "taken_back": pgettext_lazy("audit", "taken back"),
+    "waitlisted": pgettext_lazy("audit", "put on the waiting list"),
+    "withdrawn": pgettext_lazy("audit", "withdrawn"),
+}
+ACTORS = {
+    "person": _("Person"),
+    "guest": _("Guest, by a link"),
+    "site": _("Municipal site"),
+    "system": _("The service itself"),
+}
+
+
+def act(code: str, *, subject_type: str) -> str:
+    """An unknown code is told as it is."""
+    noun, _dot, verb = code.partition(".")
+    if verb not in VERBS:
+        return code
+    return gettext("%(object)s: %(act)s") % {
+        "object": NOUNS.get(noun) or kind(subject_type),
+        "act": VERBS[verb],
+    }
+
+
+def kind(subject_type: str) -> str:
+    """Of what table a thing is, in its singular."""
+    model = _model(subject_type)
+    name = str(model._meta.verbose_name) if model else subject_type
+    return name[:1].upper() + name[1:]
+
+
+def actor(entry: AuditEntry) -> str:
+    """Who acted; nobody's name where the account is gone."""
+    who = entry.actor or entry.site_key
+    return str(who) if who else str(ACTORS.get(entry.actor_kind, entry.actor_kind))
+
+
+def details(entry: AuditEntry) -> list[tuple[str, str]]:
+    """What the entry says more, line by line: names of columns in words, values before and after."""
+    model = _model(entry.subject_type)
+    told = []
+    for name, value in entry.details.items():
+        if name == "changes":
+            told += [(_column(model, one), f"{_value(model, one, old)} → {_value(model, one, new)}")
+                     for one, (old, new) in value.items()]  # fmt: skip
+        elif name == "fields":
+            told.append((gettext("Changed"), ", ".join(_column(model, one) for one in value)))
+        else:
+            told.append((_column(model, name), _value(model, name, value)))
+    return told
+
+
+def _model(label: str) -> Any:
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _row(model: Any, key: Any) -> Any:
+    try:
+        return model._default_manager.filter(pk=key).first()
+    except (ValueError, ValidationError):
+        return None
+
+
+def _field(model: Any, name: str) -> Any:
+    return next((one for one in model._meta.fields if name in {one.name, one.attname}), None) if model else None
+
+
+def _column(model: Any, name: str) -> str:
+    field = _field(model, name)
+    words = str(field.verbose_name) if field else name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _value(model: Any, name: str, value: Any) -> str:
+    field = _field(model, name)
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    if field is not None and field.is_relation:
+        return str(_row(field.related_model, value) or value)
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(value)
