@@ -105,7 +105,13 @@ def test_an_event_shows_its_picture_and_documents(api):
     }  # fmt: skip
     url = f"{HOST}/media/{document.pk}/einladung.pdf"
     assert told["attachments"] == [
-        {"title": "Einladung", "document": str(document.pk), "url": url, "media_type": "application/pdf", "size": 120_000}
+        {
+            "title": "Einladung",
+            "document": str(document.pk),
+            "url": url,
+            "media_type": "application/pdf",
+            "size": 120_000,
+        }
     ]
     assert api.get(f"/news/{ArticleFactory(**shown).pk}").json()["image"] == told["image"]
 
