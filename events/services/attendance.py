@@ -8,7 +8,7 @@ from core.actors import Act, Actor
 from core.audit.record import record
 from core.errors import Missing
 from events import checkin, errors
-from events.models import Registration, RegistrationState, RegistrationToken, Workshop
+from events.models import Event, Registration, RegistrationState, RegistrationToken
 from events.services.locking import locked_registration
 
 
@@ -25,7 +25,7 @@ def check_in_by_code(event_id: uuid.UUID, scanned: str, *, by: Actor) -> tuple[R
 
 def find_by_code(event_id: uuid.UUID, code: str) -> Registration:
     """The registration whose picture was shown at this event's door. Raises Missing, UnknownCode, WrongEvent."""
-    if not Workshop.objects.filter(event_id=event_id).exists():
+    if not Event.objects.filter(pk=event_id).exists():
         raise Missing
     try:
         row = tokens.find(RegistrationToken, code, purpose=RegistrationToken.CHECK_IN)

@@ -179,7 +179,8 @@ def test_the_line_stays_fair_whatever_people_do_at_once(seed, policy):
     check_answers(told, moments)
     check_letters(moments, sent_between)
     seen = {row["state"] for moment in moments for row in moment["rows"].values()}
-    assert seen == history.BECOMES.keys() - {None}
+    # What else has been seen is a matter of luck; that nothing else can be, the history's own check says.
+    assert seen >= {"unconfirmed", "confirmed", "waitlisted", "offered", "cancelled"}
 
 
 def check_answers(told, moments):
