@@ -12,7 +12,7 @@ SHORTEST_SECRET_KEY = 50  # characters; Django's own check asks for as many
 
 @register()
 def production_is_safe(**_kwargs: Any) -> Sequence[CheckMessage]:
-    """Secrets long enough to be secrets, and an address that encrypts."""
+    """Secrets long enough to be secrets, an address that encrypts, and a mailbox whose password nobody overhears."""
     if not settings.PRODUCTION:
         return []
     found = []
@@ -21,6 +21,10 @@ def production_is_safe(**_kwargs: Any) -> Sequence[CheckMessage]:
         found.append(Error(sentence, hint="Make one: openssl rand -base64 48"))
     if not settings.HTTPS:
         found.append(Error("PUBLIC_URL does not start with https://.", hint="Set the address citizens use."))
+    mailbox = settings.MAILBOX
+    if mailbox and not (mailbox.is_encrypted or mailbox.is_here):
+        sentence = "IMAP_URL sends the password unencrypted over the network."
+        found.append(Error(sentence, hint="Write imaps:// (TLS) or imap+tls:// (STARTTLS) instead of imap://."))
     return found
 
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PORTS = {"imaps": 993, "imap+tls": 143, "imap": 143}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,16 @@ class Account:
     password: str
     folder: str
     done_folder: str
+    failed_folder: str
+
+    @property
+    def is_encrypted(self) -> bool:
+        return self.scheme != "imap"
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the server runs on this machine, so that nobody listens on the way."""
+        return self.host in LOOPBACK
 
 
 def account(url: str) -> Account:
@@ -34,6 +45,8 @@ def account(url: str) -> Account:
             "IMAP_URL must read imaps://user:password@host:993/INBOX (or imap+tls:// for STARTTLS); special characters "
             "in user and password are written as %xx."
         )
+    words = parse_qs(parts.query)
+    done = words.get("done", ["Partheland"])[0]
     return Account(
         scheme=parts.scheme,
         host=parts.hostname or "",
@@ -41,5 +54,6 @@ def account(url: str) -> Account:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         folder=unquote(parts.path.strip("/")) or "INBOX",
-        done_folder=parse_qs(parts.query).get("done", ["Partheland"])[0],
+        done_folder=done,
+        failed_folder=words.get("failed", [f"{done}-Fehler"])[0],
     )

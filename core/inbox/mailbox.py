@@ -38,13 +38,19 @@ class Mailbox:
 
     def put_away(self, uid: int) -> None:
         """Move a mail to the folder of what is done; never deletes. Repeating it does no harm."""
-        done = self._account.done_folder
-        if not self._client.folder_exists(done):
-            self._client.create_folder(done)
+        self._move(uid, self._account.done_folder)
+
+    def put_aside(self, uid: int) -> None:
+        """Move a mail nothing could be done with to a folder of its own: it stands in nobody's way there."""
+        self._move(uid, self._account.failed_folder)
+
+    def _move(self, uid: int, folder: str) -> None:
+        if not self._client.folder_exists(folder):
+            self._client.create_folder(folder)
         if self._client.has_capability("MOVE"):
-            self._client.move([uid], done)
+            self._client.move([uid], folder)
         else:
-            self._client.copy([uid], done)
+            self._client.copy([uid], folder)
             self._client.delete_messages([uid])
             self._client.expunge([uid])
 

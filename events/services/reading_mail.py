@@ -2,7 +2,7 @@
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from core.inbox import mailbox
 from core.inbox.mailbox import Mailbox, MailboxFault
@@ -13,7 +13,16 @@ READING = 0x6D61696C626F78  # the advisory lock's number: “mailbox”
 
 
 def read() -> int:
-    """Take in what waits; returns how many mails. Nothing where there is no mailbox, or another process reads it.
+    """Take in what waits; returns how many mails. A server that does not answer is asked again the next time."""
+    try:
+        return read_or_fail()
+    except MailboxFault as fault:
+        log.warning("mailbox_unreachable", reason=str(fault))
+        return 0
+
+
+def read_or_fail() -> int:
+    """Take in what waits; none where there is no mailbox, or another process reads it. Raises MailboxFault.
 
     A mail is taken in before it is moved: killed in between, the next round knows it and only moves it.
     """
@@ -26,15 +35,21 @@ def read() -> int:
         try:
             with mailbox.opened(settings.MAILBOX) as opened:
                 return sum(_take_in(opened, uid) for uid in opened.waiting())
-        except MailboxFault as fault:
-            log.warning("mailbox_unreachable", reason=str(fault))
-            return 0
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [READING])
 
 
 def _take_in(opened: Mailbox, uid: int) -> int:
-    if content := opened.beginning(uid):
+    content = opened.beginning(uid)
+    if not content:
+        return 0
+    try:
         by_mail.take_in(content)
-        opened.put_away(uid)
-    return bool(content)
+    except (OperationalError, InterfaceError):  # not the mail's fault
+        raise
+    except Exception:  # a fault of ours: this mail waits for its mending, the others do not
+        log.exception("mail_not_taken_in", uid=uid)
+        opened.put_aside(uid)
+        return 0
+    opened.put_away(uid)
+    return 1
