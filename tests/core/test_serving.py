@@ -139,9 +139,12 @@ def test_production_refuses_an_address_that_does_not_encrypt(tmp_path: Path, por
         PARTHELAND_MODE="production", PARTHELAND_DATA=str(tmp_path), PORT=str(port), SECRET_KEY="short",
         JWT_PRIVATE_KEY="x", PUBLIC_URL="http://partheland.example", TRUSTED_PROXIES="none",
         MEDIA=str(tmp_path), EMAIL_URL="smtp://localhost:25", DEFAULT_FROM_EMAIL="partheland@example.org",
+        IMAP_URL="imap://anmeldung:wort@mail.example.org/INBOX",
     )  # fmt: skip
 
     assert code == 1
+    assert "IMAP_URL sends the password unencrypted over the network." in words
+    assert "wort@" not in words
     assert "SECRET_KEY is shorter than 50 characters." in words
     assert "PUBLIC_URL does not start with https://." in words
     assert not (tmp_path / "postgres").exists()

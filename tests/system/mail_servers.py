@@ -172,13 +172,7 @@ def running() -> Iterator[Servers]:
         ["dovecot", "-F", "-c", str(folder / "dovecot.conf")],
         ["exim4", "-bdf", "-q5s", "-C", str(folder / "exim.conf")],
     )
-    processes = [
-        subprocess.Popen(
-            [shutil.which(command[0], path=PATH) or command[0], *command[1:]],
-            stdin=subprocess.DEVNULL, stdout=(folder / f"{command[0]}.out").open("wb"), stderr=subprocess.STDOUT,
-        )
-        for command in commands
-    ]  # fmt: skip
+    processes = [_started(command, told=folder / f"{command[0]}.out") for command in commands]
     try:
         _wait(servers, folder)
         yield servers
@@ -190,6 +184,12 @@ def running() -> Iterator[Servers]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _started(command: list[str], *, told: Path) -> subprocess.Popen[bytes]:
+    program = shutil.which(command[0], path=PATH) or command[0]
+    with told.open("wb") as out:
+        return subprocess.Popen([program, *command[1:]], stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+
+
 def _wait(servers: Servers, folder: Path) -> None:
     deadline = time.monotonic() + 20
     while True:
@@ -199,7 +199,7 @@ def _wait(servers: Servers, folder: Path) -> None:
                 client.noop()
         except (OSError, imaplib.IMAP4.error, smtplib.SMTPException) as fault:
             said = "\n".join(
-                path.read_text(errors="replace")[-1500:] for path in folder.glob("*.*o*") if path.suffix != ".conf"
+                path.read_text(errors="replace")[-1500:] for path in folder.iterdir() if path.suffix in {".log", ".out"}
             )
             assert time.monotonic() < deadline, f"The mail servers do not answer ({fault}):\n{said}"
             time.sleep(0.2)
