@@ -10,7 +10,6 @@ import shutil
 import smtplib
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -20,6 +19,7 @@ from pathlib import Path
 from tests.stories.running import eventually, free_port
 
 PASSWORD = "geheimes-Wort"
+SMTP_OK = 250
 DOVECOT = """
 base_dir = {folder}/run
 state_dir = {folder}/state
@@ -109,6 +109,15 @@ class Servers:
     def smtp_url(self) -> str:
         return f"smtp://127.0.0.1:{self.smtp}"
 
+    def answer(self) -> bool:
+        """Whether both take part by now."""
+        try:
+            self.folder_of("nobody@example.org")
+            with smtplib.SMTP("127.0.0.1", self.smtp, timeout=5) as client:
+                return client.noop()[0] == SMTP_OK
+        except (OSError, imaplib.IMAP4.error, smtplib.SMTPException):
+            return False
+
     def send(self, content: bytes, *, to: str, sender: str = "erika.muster@example.org") -> None:
         with smtplib.SMTP("127.0.0.1", self.smtp, timeout=20) as client:
             client.sendmail(sender, [to], content)
@@ -191,17 +200,10 @@ def _started(command: list[str], *, told: Path) -> subprocess.Popen[bytes]:
 
 
 def _wait(servers: Servers, folder: Path) -> None:
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            servers.folder_of("nobody@example.org")
-            with smtplib.SMTP("127.0.0.1", servers.smtp, timeout=5) as client:
-                client.noop()
-        except (OSError, imaplib.IMAP4.error, smtplib.SMTPException) as fault:
-            said = "\n".join(
-                path.read_text(errors="replace")[-1500:] for path in folder.iterdir() if path.suffix in {".log", ".out"}
-            )
-            assert time.monotonic() < deadline, f"The mail servers do not answer ({fault}):\n{said}"
-            time.sleep(0.2)
-        else:
-            return
+    try:
+        eventually(servers.answer, within=20)
+    except AssertionError:
+        logs = [
+            path.read_text(errors="replace")[-1500:] for path in folder.iterdir() if path.suffix in {".log", ".out"}
+        ]
+        raise AssertionError("\n".join(["The mail servers do not answer:", *logs])) from None

@@ -84,7 +84,7 @@ def test_from_a_mail_with_the_keyword_to_the_seat_and_back(own: Service, servers
     cancel = servers.wait_for(CITIZEN, 3)[-1]
     token = links_of(cancel)["/registrations/cancel"]
     assert "abgesagt" in httpx.post(f"{own.url}/registrations/cancel", data={"token": token}).text
-    assert [one["Subject"] for one in servers.folder_of(ADDRESS, "Erledigt")][0] == "AW: digitalworkshop borsdorf"
+    assert servers.folder_of(ADDRESS, "Erledigt")[0]["Subject"] == "AW: digitalworkshop borsdorf"
 
 
 def test_killed_while_it_reads_it_answers_each_mail_once(own: Service, servers: Servers) -> None:
