@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psycopg
 import pytest
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
 
 from core.inbox.account import account
 from events.models import IncomingMail
@@ -111,7 +111,7 @@ def test_killed_while_it_reads_it_answers_each_mail_once(own: Service, servers: 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("region")
-def test_the_whole_corpus_has_its_outcome_over_the_wire(servers: Servers, settings: SettingsWrapper) -> None:
+def test_the_whole_corpus_has_its_outcome_over_the_wire(servers: Servers, settings: Any) -> None:
     address = "korpus@partheland.example"
     settings.MAILBOX = account(servers.url(address))
     for keyword in KEYWORDS:
@@ -129,7 +129,7 @@ def test_the_whole_corpus_has_its_outcome_over_the_wire(servers: Servers, settin
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("region")
-def test_a_mail_that_cannot_be_taken_in_stands_in_nobody_s_way(servers: Servers, settings: SettingsWrapper) -> None:
+def test_a_mail_that_cannot_be_taken_in_stands_in_nobody_s_way(servers: Servers, settings: Any) -> None:
     address, bad, good = "stolperstein@partheland.example", "bad@example.org", "good@example.org"
     settings.MAILBOX = account(servers.url(address))
     WorkshopFactory(keyword=DIGITAL)
