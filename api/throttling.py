@@ -39,10 +39,10 @@ class LimitedView(Protocol):
 
 @dataclass
 class Spending:
-    """What one request is measured by, and what it has left."""
+    """What one request is measured by, and what it has left, by meter."""
 
     policies: Sequence[Policy]
-    balances: list[Balance] = field(default_factory=list)
+    balances: dict[bytes, Balance] = field(default_factory=dict)
 
 
 def check_request(view: LimitedView, request: Request) -> None:
@@ -88,6 +88,14 @@ def check_act(view: LimitedView, request: Request) -> None:
             _spend(view, request, policy, subject)
 
 
+def give_back(request: Request) -> None:
+    """A refused request has done nothing: what counts only what was done is as if it had not come."""
+    spending = getattr(request._request, "spending", None) or Spending(())  # noqa: SLF001 - where middleware finds it
+    for meter, balance in spending.balances.items():
+        if balance.granted and balance.policy.only_done:
+            spending.balances[meter] = meters.give_back(balance.policy, meter)
+
+
 def policies_of(method: str | None, limits: Mapping[str, Sequence[Policy]]) -> tuple[Policy, ...]:
     """Everything a request of this method is measured by."""
     return (_of_method(method), *limits.get((method or "").lower(), ()))
@@ -118,7 +126,7 @@ class RateLimitHeaders:
         response.headers["RateLimit-Policy"] = policy_header(spending.policies)
         is_shared = "public" in response.headers.get("Cache-Control", "")
         if spending.balances and (not is_shared or response.status_code in TELL_ALWAYS):
-            response.headers["RateLimit"] = balance_header(spending.balances)
+            response.headers["RateLimit"] = balance_header(spending.balances.values())
         return response
 
 
@@ -129,12 +137,13 @@ def _of_method(method: str | None) -> Policy:
 def _spend(view: LimitedView, request: Request | HttpRequest, policy: Policy, subject: tuple[str, str]) -> None:
     if not settings.RATE_LIMITS:
         return
-    balance = BLOCKS.spend(policy, meters.key(policy, *subject))
+    meter = meters.key(policy, *subject)
+    balance = BLOCKS.spend(policy, meter)
     inner: Any = getattr(request, "_request", request)  # where middleware finds it
     if not hasattr(inner, "spending"):
         # The request itself is always measured first.
         inner.spending = Spending((policy, *view.limits.get((request.method or "").lower(), ())))
-    inner.spending.balances.append(balance)
+    inner.spending.balances[meter] = balance
     if not balance.granted:
         refusal = TooMany(retry_after=balance.seconds)
         refusal.facts["violated-policies"] = [policy.name]  # the draft's name, which is no Python name

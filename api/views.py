@@ -82,6 +82,8 @@ class ApiView(APIView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            throttling.give_back(request)
         is_read = request.method in {"GET", "HEAD"}
         response.headers.setdefault("Cache-Control", self.cache_control if is_read else "no-store")
         return response

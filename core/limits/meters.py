@@ -31,6 +31,11 @@ SELECT FALSE, EXTRACT(EPOCH FROM whole_at - statement_timestamp())::float8 FROM 
 WHERE key = %(key)s AND NOT EXISTS (SELECT FROM spent)
 """
 
+GIVE_BACK = """
+UPDATE limits_meter SET whole_at = whole_at - make_interval(secs => %(cost)s) WHERE key = %(key)s
+RETURNING EXTRACT(EPOCH FROM whole_at - statement_timestamp())::float8
+"""
+
 
 @dataclass(frozen=True)
 class Balance:
@@ -64,6 +69,14 @@ def spend(policy: Policy, meter: bytes, tokens: int = 1) -> Balance:
         return Balance(policy, granted=True, left=_left(policy, debt), seconds=math.ceil(debt))
     wait = debt + cost - policy.window
     return Balance(policy, granted=False, left=_left(policy, debt), seconds=max(1, math.ceil(wait)))
+
+
+def give_back(policy: Policy, meter: bytes) -> Balance:
+    """Undo `spend` of one token, for what was not done in the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE_BACK, {"key": meter, "cost": policy.interval})
+        (debt,) = cursor.fetchone() or (0.0,)  # no row: it was swept, for it was whole
+    return Balance(policy, granted=True, left=min(policy.quota, _left(policy, debt)), seconds=max(0, math.ceil(debt)))
 
 
 def count(policies: Sequence[Policy], asker: Asker) -> None:

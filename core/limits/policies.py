@@ -18,7 +18,8 @@ class Counted(Enum):
 class Policy:
     """At most `quota` requests at once, and as many again over `window` seconds.
 
-    A worker process takes `block` of them at a time and spends them in memory (core.limits.blocks).
+    A worker process takes `block` of them at a time and spends them in memory (core.limits.blocks). Where it counts
+    `only_done`, a request that is refused gets its share back: who mistypes five times has got no letter.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Policy:
     counted: Counted
     block: int = 1
     spares_known_devices: bool = False
+    only_done: bool = False
 
     @property
     def interval(self) -> float:
@@ -56,8 +58,8 @@ SECOND_FACTOR = (
 )
 # A workshop room shares one network; a mailbox is one person's.
 MAIL = (
-    Policy("mail", 60, 3600, Counted.NETWORK),
-    Policy("mail-address", 5, 3600, Counted.ADDRESS),
+    Policy("mail", 60, 3600, Counted.NETWORK, only_done=True),
+    Policy("mail-address", 5, 3600, Counted.ADDRESS, only_done=True),
 )
 # A letter to an address other than the account's own counts for that address, not for the account.
-NEW_ADDRESS = (MAIL[0], Policy("mail-address", 5, 3600, Counted.TYPED))
+NEW_ADDRESS = (MAIL[0], Policy("mail-address", 5, 3600, Counted.TYPED, only_done=True))

@@ -59,6 +59,16 @@ def test_from_signing_up_to_ones_own_account(api):
     assert (again.status_code, again.json()["code"]) == (410, "link_expired")
 
 
+def test_the_first_device_has_a_name_in_the_list_too(api):
+    api.post("/auth/register", FORM)
+    token = token_in(sent()[-1])
+    wrong = api.post("/auth/verify-email", {"token": token, "device_name": "https://boese.example"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (400, "/device_name")
+    pair = api.post("/auth/verify-email", {"token": token, "device_name": "Telefon von Erika"}).json()
+    listed = api.get("/me/sessions", token=pair["access"]).json()["results"]
+    assert [(one["device_name"], one["is_current"]) for one in listed] == [("Telefon von Erika", True)]
+
+
 def test_the_link_of_the_mail_leads_to_our_page(api):
     api.post("/auth/register", FORM)
     assert "https://api.partheland.example/auth/verify-email?token=" in sent()[-1]

@@ -155,6 +155,19 @@ def test_a_mailbox_gets_five_letters_an_hour_known_or_not_and_however_it_is_spel
     assert [reset(api, email).status_code for email in spellings] == [429] * 3
 
 
+def test_who_mistypes_has_got_no_letter_and_may_try_again(api):
+    body = {"email": "a@example.org", "password": "kurz", "display_name": "A", "is_16_or_older": True}
+    refused = [api.post("/auth/register", body) for _ in range(6)]
+    assert {answer.status_code for answer in refused} == {400}
+    assert told(refused[-1]) == ['"writes";r=54', '"mail";r=60']
+    granted = [api.post("/auth/register", {**body, "password": PASSWORD}).status_code for _ in range(6)]
+    assert granted == [202] * 5 + [429]
+
+
+def test_a_refused_attempt_to_sign_in_counts(api):
+    assert told([sign_in(api, "niemand@example.org") for _ in range(3)][-1]) == ['"writes";r=57', '"sign-in";r=7']
+
+
 def test_what_others_did_with_an_address_is_not_told(api):
     reset(api, "erika@example.org")
     move(api)

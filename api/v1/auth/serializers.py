@@ -29,6 +29,12 @@ class MailToken(StrictSerializer):
     token = StrictCharField(max_length=200)
 
 
+class Verification(MailToken):
+    """`device_name` names the session that begins here, in the list of them."""
+
+    device_name = StrictCharField(max_length=100, default="", allow_blank=True)
+
+
 class Credentials(StrictSerializer):
     """`device_name` helps to recognise the session in the list of them.
 

@@ -22,6 +22,7 @@ from api.v1.auth.serializers import (
     SignedIn,
     SignUp,
     TokenPair,
+    Verification,
 )
 from api.v1.me.serializers import Affiliation
 from api.views import ApiView
@@ -62,10 +63,10 @@ class Register(AuthView):
 class VerifyEmail(AuthView):
     refusals: ClassVar = {"post": (LinkExpired,)}
 
-    @extend_schema(operation_id="verifyEmail", tags=["auth"], request=MailToken, responses=SignedIn)
+    @extend_schema(operation_id="verifyEmail", tags=["auth"], request=Verification, responses=SignedIn)
     def post(self, request: Request) -> Response:
         """Prove the address by the mail's token, and sign in. Works once, then 410."""
-        return signed_in(accounts.verify_email_and_sign_in(**MailToken.read(request)))
+        return signed_in(accounts.verify_email_and_sign_in(**Verification.read(request)))
 
 
 class SignIn(AuthView):

@@ -89,10 +89,11 @@ def verify_email(token: str) -> Person:
     return person
 
 
-def verify_email_and_sign_in(token: str) -> SignedIn:
-    """The same, for who did it in the app. Raises LinkExpired."""
+def verify_email_and_sign_in(token: str, *, device_name: str = "") -> SignedIn:
+    """The same, for who did it in the app. Raises LinkExpired, Invalid (an address as device name)."""
+    names.check(device_name, pointer="/device_name")
     with transaction.atomic():
-        return sessions.start(verify_email(token))
+        return sessions.start(verify_email(token), device_name=device_name)
 
 
 def change(person: Person, changes: Changes, *, by: Actor) -> Person:
