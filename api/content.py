@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from api.authentication import StaffAuthentication, actor_of
 from api.conditional import PreconditionFailed, PreconditionRequired, etag_of, require_match
 from api.fields import StrictCharField, StrictSerializer, StrictUUIDField
-from api.permissions import InsufficientScope, IsEntrusted
+from api.permissions import InsufficientScope, IsEntrustedOrReadOnly
 from api.views import ApiView, PublicView
 from core.accounts import roles
 from core.actors import Act
@@ -111,7 +111,7 @@ class ContentView(PublicView):
     """
 
     authentication_classes = (StaffAuthentication,)  # type: ignore[assignment]
-    permission_classes = (IsEntrusted,)
+    permission_classes = (IsEntrustedOrReadOnly,)
     act: ClassVar[Act]
     writer: ClassVar[Writer]
     public: ClassVar[type[serializers.BaseSerializer[Any]]]
@@ -164,13 +164,14 @@ class ContentView(PublicView):
         return Response(status=HTTPStatus.NO_CONTENT)
 
     def unpublished(self, request: Request, item_id: uuid.UUID) -> Response:
-        """What is not public, for its editors only. Raises Missing, InvalidToken."""
+        """What is not public, for its editors only, with the tag to change it by. Raises Missing, InvalidToken."""
         if request.auth is None:
             raise Missing
         item = self.writer.find(item_id, by=actor_of(request))
         if item.publication == Publication.PUBLISHED:
             raise Missing
-        return Response(type(self).edited(item).data, headers={"Cache-Control": ApiView.cache_control})
+        headers = {"Cache-Control": ApiView.cache_control, "ETag": self.etag(item)}
+        return Response(type(self).edited(item).data, headers=headers)
 
     def _match(self, request: Request) -> Callable[[Any], None]:
         """Refuses who has not seen the present state (RFC 9110 13.1.1), or wants to make what is there (13.1.2)."""

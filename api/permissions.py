@@ -1,5 +1,6 @@
 """Who may use a route at all; what one may do with an object is the domain's to say."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -44,29 +45,34 @@ class IsSignedIn(BasePermission):
 
 
 class IsEntrusted(BasePermission):
-    """Everyone reads. Who writes needs a role, or a key with a scope, for the view's `act` in some organization.
+    """Who has a role, or a key with a scope, for the view's `act` in some organization.
 
     Which organization it must be is the service's to say. Raises InsufficientScope, NotEntrusted; nobody gets a 401.
     """
 
+    def acts(self, view: Any) -> Sequence[Act]:
+        """Any of which is enough."""
+        return (view.act,)
+
     def has_permission(self, request: Request, view: Any) -> bool:
-        if request.method in SAFE_METHODS:
-            return True
         key = key_of(request)
         if key is None and not isinstance(request.user, Person):
             return False
-        if not roles.may_anywhere(actor_of(request), view.act):
-            raise InsufficientScope(roles.scope_of(view.act)) if key else roles.NotEntrusted
+        actor, acts = actor_of(request), self.acts(view)
+        if not any(roles.may_anywhere(actor, act) for act in acts):
+            raise InsufficientScope(roles.scope_of(acts[0])) if key else roles.NotEntrusted
         return True
 
 
-class IsAuthor(BasePermission):
-    """Who writes events or news for some organization, by role or key. Raises InsufficientScope, NotEntrusted."""
+class IsEntrustedOrReadOnly(IsEntrusted):
+    """Everyone reads."""
 
-    def has_permission(self, request: Request, _view: Any) -> bool:
-        key = key_of(request)
-        if key is None and not isinstance(request.user, Person):
-            return False
-        if not any(roles.may_anywhere(actor_of(request), act) for act in (Act.EVENTS, Act.NEWS)):
-            raise InsufficientScope(roles.scope_of(Act.EVENTS)) if key else roles.NotEntrusted
-        return True
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return request.method in SAFE_METHODS or super().has_permission(request, view)
+
+
+class IsAuthor(IsEntrusted):
+    """Who writes events or news."""
+
+    def acts(self, _view: Any) -> Sequence[Act]:
+        return (Act.EVENTS, Act.NEWS)

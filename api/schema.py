@@ -17,7 +17,7 @@ from api.documentation import bounds, info, operations, problems
 from api.errors import status_of
 from api.filters import MOST_VALUES, StrictFilter
 from api.pagination import CursorMismatch, InvalidCursor
-from api.permissions import IsEntrusted
+from api.permissions import IsEntrusted, IsEntrustedOrReadOnly, IsSignedIn
 from api.problems import MEDIA_TYPE
 from api.views import Kept, PublicView
 from core import errors
@@ -63,8 +63,9 @@ class OperationSchema(AutoSchema):
             return [{"manageToken": []}]
         if not self._asks_who():
             return []
-        if IsEntrusted in self.view.permission_classes:
-            return [*([{}] if self.method == "GET" else []), {"accessToken": []}, {"siteKey": []}]
+        if any(isinstance(one, IsEntrusted) for one in self.view.get_permissions()):
+            is_open = self.method == "GET" and IsEntrustedOrReadOnly in self.view.permission_classes
+            return [*([{}] if is_open else []), {"accessToken": []}, {"siteKey": []}]
         return [{"accessToken": []}] if self._requires_sign_in() else [{"accessToken": []}, {}]
 
     def _asks_who(self) -> bool:
@@ -73,7 +74,7 @@ class OperationSchema(AutoSchema):
         return bool(self.view.authentication_classes) and not is_for_all
 
     def _requires_sign_in(self) -> bool:
-        return any(getattr(one, "__name__", "") in {"IsSignedIn", "IsAuthor"} for one in self.view.permission_classes)
+        return IsSignedIn in self.view.permission_classes
 
     def _refusals(self, operation: dict[str, Any]) -> Iterable[type[Refusal]]:
         yield from getattr(self.view, "refusals", {}).get(self.method.lower(), ())

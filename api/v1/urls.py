@@ -84,6 +84,8 @@ urlpatterns = [
         name="my-registration-access",
     ),
     # Content by staff
+    path("organizations/<slug:slug>/events", events.EventsOfOrganization.as_view(), name="organization-event-list"),
+    path("organizations/<slug:slug>/news", news.ArticlesOfOrganization.as_view(), name="organization-news-list"),
     path("uploads", uploads.UploadList.as_view(), name="upload-list"),
     # Keeping a copy
     path("sync", sync.Sync.as_view(), name="sync"),

@@ -132,6 +132,60 @@ def test_a_draft_is_read_by_its_editors_only(api, clerk, site, kind, body):
     assert api.get(address).headers["ETag"] == public.headers["ETag"]
 
 
+def test_a_draft_that_is_read_is_changed_by_the_tag_it_came_with(clerk, site, kind, body):
+    address = f"/{kind}/{clerk.post(f'/{kind}', {**body, 'publication': 'draft'}).json()['id']}"
+    read = site.get(address)
+    assert (read.headers["Cache-Control"], read.status_code) == ("no-store", 200)
+    assert clerk.patch(address, {"title": "Anders"}, headers=if_match(read)).status_code == 200
+    assert wrong(site.patch(address, {"title": "Neu"}, headers=if_match(read))) == (412, "changed_meanwhile", [])
+
+
+def test_who_writes_finds_everything_of_the_organization_again(clerk, site, kind, body):
+    theirs(kind)
+    made = {}
+    later = (timezone.now() + timedelta(days=1)).isoformat()
+    for more in ({"publication": "draft"}, {}, {"publication": "scheduled", "published_at": later}):
+        answer = clerk.post(f"/{kind}", {**body, **more}).json()
+        made[answer["publication"]] = answer
+    numbered = site.put(f"/{kind}/by-external-id/VA-17%2C3", body)
+    site.delete(f"/{kind}/{numbered.json()['id']}", headers=if_match(numbered))
+    address = f"/organizations/{NAUNHOF}/{kind}"
+    for one in (clerk, site):
+        listed = one.get(address).json()["results"]
+        assert [row["publication"] for row in listed] == ["withdrawn", "scheduled", "published", "draft"]
+        assert listed[1:] == [made["scheduled"], made["published"], made["draft"]]
+    drafts = clerk.get(f"{address}?publication=draft,scheduled").json()["results"]
+    assert drafts == [made["scheduled"], made["draft"]]
+    assert [row["id"] for row in clerk.get(f"{address}?external_id=VA-17%2C3").json()["results"]] == [
+        numbered.json()["id"]
+    ]
+    assert wrong(clerk.get(f"{address}?publication=lost")) == (400, "invalid", ["publication"])
+
+
+def test_nobody_else_finds_drafts(api, clerk, kind):
+    address = f"/organizations/{NAUNHOF}/{kind}"
+    assert wrong(api.get(address)) == (401, "not_authenticated", [])
+    assert wrong(clerk.get(f"/organizations/{BORSDORF}/{kind}")) == (403, "not_entrusted", [])
+    assert clerk.get(f"/organizations/entenhausen/{kind}").status_code == 404
+    for other in (
+        clerk_of(BORSDORF),
+        clerk_of(NAUNHOF, Role.MODERATOR, Role.MANAGER),
+        PersonFactory(is_superuser=True),
+    ):
+        api.token = signed_in(other).access
+        assert wrong(api.get(address)) == (403, "not_entrusted", [])
+    api.token = site_key_of(NAUNHOF, Scope.READ, Scope.CHECKIN).secret
+    assert wrong(api.get(address)) == (403, "insufficient_scope", [])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_many(clerk, kind, body, django_assert_num_queries, rows):
+    for _ in range(rows):
+        clerk.post(f"/{kind}", body)
+    with django_assert_num_queries({"events": 9, "news": 8}[kind]):
+        assert len(clerk.get(f"/organizations/{NAUNHOF}/{kind}").json()["results"]) == rows
+
+
 def test_only_for_what_is_entrusted(api, clerk, site, kind, body):
     foreign = theirs(kind)
     address = f"/{kind}/{foreign.pk}"

@@ -115,6 +115,7 @@ def real_things(scene):
         ("slug", "municipalities"): "borsdorf",
         ("slug", "idea-calls"): scene.call.slug,
         ("slug", "measures"): scene.measure.slug,
+        ("slug", "organizations"): "gemeinde-borsdorf",
         ("event_id", "events"): str(scene.workshop.event_id),
         ("article_id", "news"): str(scene.article.pk),
         ("idea_id", "ideas"): str(scene.own_idea.pk),

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.content import CHANGE_REFUSALS, WRITE_REFUSALS, ContentView, ContentWrite
+from api.content_lists import ContentOfOrganization
 from api.facets import Facet, FacetsView, each_of, month_of
 from api.filters import StrictFilterBackend
 from api.idempotency import idempotent
@@ -148,6 +149,21 @@ class EventByNumber(EventContent):
         is there.
         """
         return self.put_by_number(request, external_id)
+
+
+class EventsOfOrganization(ContentOfOrganization):
+    """What an organization has written, also what is not public."""
+
+    act, writer = Act.EVENTS, WRITER
+    serializer_class = EditedEvent
+
+    @extend_schema(operation_id="listEventsOfOrganization", tags=["events"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """For its editors and its site keys: drafts, what is scheduled, public or withdrawn; the newest first.
+
+        `getEvent` gives the ETag that changing one needs.
+        """
+        return super().get(request, *args, **kwargs)
 
 
 class EventCalendarFile(PublicView):

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.content import CHANGE_REFUSALS, WRITE_REFUSALS, ContentView, ContentWrite
+from api.content_lists import ContentOfOrganization
 from api.idempotency import idempotent
 from api.ranking import Ranked
 from api.v1.news.filters import ArticleFilters
@@ -105,6 +106,21 @@ class ArticleByNumber(ArticleContent):
         is there.
         """
         return self.put_by_number(request, external_id)
+
+
+class ArticlesOfOrganization(ContentOfOrganization):
+    """What an organization has written, also what is not public."""
+
+    act, writer = Act.NEWS, WRITER
+    serializer_class = EditedArticle
+
+    @extend_schema(operation_id="listNewsOfOrganization", tags=["news"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """For its editors and its site keys: drafts, what is scheduled, public or withdrawn; the newest first.
+
+        `getArticle` gives the ETag that changing one needs.
+        """
+        return super().get(request, *args, **kwargs)
 
 
 def public_articles() -> ArticleQuerySet:

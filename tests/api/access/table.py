@@ -112,6 +112,7 @@ NEW_ARTICLE = {"title": "Neu", "text": "Neu", "municipalities": ["borsdorf"]}
 
 BY_MANAGE_LINK = (401, 200, 410, 410, 410, 410, 410, 410)
 EDITORS_ONLY = (404, 401, 404, 404, 404, 200, 404, 200)
+OF_BORSDORF = (401, 401, 403, 403, 403, 200, 403, 200)
 EVERYONE = (200, 200, 200, 200, 200)
 NO_ONE = (404, 404, 404, 404, 404)
 SIGNED_IN = (401, 401, 200, 200, 200)
@@ -138,6 +139,8 @@ TABLE = (
     Row("getArticle", "a published one", get("/news/{0.article.pk}".format), EVERYONE),
     Row("getArticle", "a draft", get(DRAFT_ARTICLE), EDITORS_ONLY, {INTERNAL}),
     # Content: by who is entrusted with the organization
+    Row("listEventsOfOrganization", "", get("/organizations/gemeinde-borsdorf/events"), OF_BORSDORF, {INTERNAL}),
+    Row("listNewsOfOrganization", "", get("/organizations/gemeinde-borsdorf/news"), OF_BORSDORF, {INTERNAL}),
     Row("createEvent", "", post("/events", NEW_EVENT), (401, 401, 403, 403, 403, 201, 400, 201)),
     Row("changeEvent", "a published one", patch(EVENT, {"title": "Neu"}), (401, 401, 403, 403, 403, 428, 403, 428)),
     Row("changeEvent", "a draft", patch(DRAFT_EVENT, {"title": "Neu"}), (401, 401, 403, 403, 403, 428, 404, 428)),
