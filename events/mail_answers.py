@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,7 @@ def cancel_link(registration_id: uuid.UUID, incoming_id: uuid.UUID) -> Letter | 
             _("You did not want to cancel? Then please ignore this mail."),
         ],
         sender_name=event.organization.name,
-        reply_to=event.organization.email,
+        reply_to=settings.MAILBOX_ADDRESS or event.organization.email,
     )
     return mails.in_thread(letter, incoming_id)
 
@@ -87,5 +88,6 @@ def _answer(mail: IncomingMail, *, subject: str, sentence: str, more: list[str] 
             _("Somebody from the office reads your mail too, and answers if you want to know something else."),
         ],
         sender_name=region.name if region else "",
+        reply_to=settings.MAILBOX_ADDRESS,
     )  # fmt: skip
     return mails.in_thread(letter, mail.pk)

@@ -7,7 +7,15 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import AttendanceMode, Event, EventStatus, Registration, TimePrecision
+from events.models import (
+    AttendanceMode,
+    Channel,
+    Event,
+    EventStatus,
+    Registration,
+    RegistrationState,
+    TimePrecision,
+)
 
 
 def facts(registration: Registration) -> list[tuple[str, str]]:
@@ -18,8 +26,10 @@ def facts(registration: Registration) -> list[tuple[str, str]]:
         (_("Event"), event.title),
         (_("When"), moment(event.starts_at, event)),
         (_("Where"), place(event)),
-        (_("Registration for"), people % {"count": registration.party_size}),
     ]
+    # Who wrote a mail says how many come only when confirming.
+    if registration.channel != Channel.MAIL or registration.state != RegistrationState.UNCONFIRMED:
+        pairs.append((_("Registration for"), people % {"count": registration.party_size}))
     if event.status != EventStatus.SCHEDULED:
         pairs.insert(1, (_("Please note"), event.get_status_display()))
     return pairs

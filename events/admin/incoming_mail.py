@@ -1,5 +1,6 @@
 """Mails nobody could understand by themselves: read, assigned to an event, or laid aside."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -20,6 +21,17 @@ from core.errors import Refusal
 from events.models import IncomingMail, Outcome, Workshop
 from events.services import by_mail
 
+REASONS = {
+    "no_keyword": gettext_lazy("It names no keyword of an event one can register for."),
+    "several": gettext_lazy("It names the keywords of several events."),
+    "nothing_to_cancel": gettext_lazy("It cancels, and there is no registration of this sender."),
+    "answered_often": gettext_lazy("This sender has got several answers today; the next one is yours."),
+    "many_mails": gettext_lazy("Many mails came within an hour; this one got no answer."),
+    "automatic": gettext_lazy("It was written by a machine."),
+    "bounce": gettext_lazy("It tells that a letter could not be delivered."),
+    "from_ourselves": gettext_lazy("It comes from our own address."),
+    "no_sender": gettext_lazy("It does not say who wrote it."),
+}
 LABELS: dict[Any, str] = {**dict.fromkeys(Outcome, "info"), Outcome.UNCLEAR: "warning", Outcome.REFUSED: "warning"}
 
 
@@ -52,7 +64,7 @@ class IncomingMailAdmin(ReadOnly, ModelAdmin):
     """All who look after participants see what came, until it is assigned: then it is the office's of the event."""
 
     act = Act.PARTICIPANTS
-    list_display = ["subject", "sender_name", "shown_outcome", "event", "created_at"]
+    list_display = ["subject", "sender_name", "shown_outcome", "event", "came_at"]
     list_filter = [UnsettledFilter, "outcome"]
     list_select_related = ["event"]
     ordering = ["-created_at", "id"]
@@ -62,10 +74,10 @@ class IncomingMailAdmin(ReadOnly, ModelAdmin):
         "sender_name",
         "sender",
         "text",
-        "shown_outcome",
-        "reason",
+        "told_outcome",
+        "told_reason",
         "event",
-        "created_at",
+        "came_at",
         "answered_at",
     ]
 
@@ -75,6 +87,20 @@ class IncomingMailAdmin(ReadOnly, ModelAdmin):
     @display(description=gettext_lazy("outcome"), ordering="outcome", label=LABELS)
     def shown_outcome(self, mail: IncomingMail) -> tuple[str, str]:
         return mail.outcome, mail.get_outcome_display()
+
+    @display(description=gettext_lazy("outcome"))
+    def told_outcome(self, mail: IncomingMail) -> str:
+        return mail.get_outcome_display()
+
+    @display(description=gettext_lazy("reason"))
+    def told_reason(self, mail: IncomingMail) -> str:
+        """In words; a refusal says what it also says to citizens."""
+        refusal = Refusal.registry.get(mail.reason)
+        return str(REASONS.get(mail.reason) or (refusal.advice if refusal else mail.reason))
+
+    @display(description=gettext_lazy("arrived at"), ordering="created_at")
+    def came_at(self, mail: IncomingMail) -> datetime:
+        return mail.created_at
 
     def has_settle_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         rows = self.get_queryset(request).filter(settled_at__isnull=True)
@@ -102,14 +128,14 @@ class IncomingMailAdmin(ReadOnly, ModelAdmin):
             sentences=[] if choices else [_("No event that you look after takes registrations by mail at the moment.")],
         )  # fmt: skip
 
-    @button(description=gettext_lazy("Done"), url_path="dismiss", permissions=["settle"])
+    @button(description=gettext_lazy("Lay aside as settled"), url_path="dismiss", permissions=["settle"])
     def dismiss(self, request: HttpRequest, object_id: str) -> HttpResponse:
         form = acts.ActForm(request.POST or None)
         if request.method == "POST":
             by_mail.dismiss(self.get_queryset(request).get(pk=object_id).pk, by=acting(request))
             return self._done(request, _("Laid aside; what it said is deleted."))
         return acts.page(
-            request, self, form, title=_("Done"), button=_("Done"),
+            request, self, form, title=_("Lay aside as settled"), button=_("Lay aside"),
             sentences=[_("You have answered it, or nothing is to be done. What the mail says is deleted.")],
         )  # fmt: skip
 

@@ -40,6 +40,12 @@ def test_the_list_shows_what_is_still_to_do(clerk, waiting):
     assert "<script>alert" not in clerk.get(f"{LIST}{waiting.pk}/change/").text
 
 
+def test_the_page_says_in_words_why_it_waits(clerk, waiting):
+    told = clerk.get(f"{LIST}{waiting.pk}/change/").text
+    assert "Sie nennt kein Stichwort einer Veranstaltung, für die man sich anmelden kann." in told
+    assert ("no_keyword" in told, "&#x27;unclear&#x27;" in told) == (False, False)
+
+
 def test_what_is_assigned_is_seen_by_the_office_of_the_event_only(clerk, waiting):
     naunhof = Organization.objects.get(slug="stadt-naunhof")
     theirs = WorkshopFactory(keyword="Werkstatt", event__organization=naunhof, event__addressed=["naunhof"])

@@ -119,10 +119,12 @@ def test_what_cannot_be_registered_is_told_with_what_can(changes, refusal):
     assert "Bürgerwerkstatt: Werkstatt" in answer.body
 
 
-def test_the_answer_repeats_nothing_that_was_written(workshop):
+def test_the_answer_repeats_nothing_that_was_written(workshop, settings):
+    settings.MAILBOX_ADDRESS = "anmeldung@partheland.example"
     by_mail.take_in(mail("KAUFEN SIE http://werbung.example", "http://werbung.example", name="www.werbung.example/x"))
     (answer,) = deliver()
     assert "werbung" not in str(answer.message())
+    assert answer.reply_to == ["anmeldung@partheland.example"]
 
 
 def test_who_is_registered_is_told_so_and_learns_no_more(workshop):
