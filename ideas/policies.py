@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.errors import FieldError, Forbidden, Invalid, Missing, Refusal
 from core.models import Publication
 from ideas import errors
-from ideas.models import CLOSED, OPEN, Display, Idea, IdeaCall, IdeaStatus, Visibility
+from ideas.models import CLOSED, OPEN, Display, Idea, IdeaCall, IdeaStatus, Phase, Visibility
 
 # How long the link in the mail to a guest is valid, and how long an idea nobody confirmed is kept (REQUIREMENTS R04).
 CONFIRM_WITHIN = timedelta(hours=24)
@@ -40,6 +40,30 @@ def why_not_submit(call: IdeaCall | None, *, now: datetime) -> Refusal | None:
     if call.closes_at is not None and now >= call.closes_at:
         return errors.CallClosed(closes_at=call.closes_at.isoformat())
     return None
+
+
+def why_not_discuss(call: IdeaCall | None, *, now: datetime) -> Refusal | None:
+    """Why ideas of this call are neither supported nor commented at this moment.
+
+    Where a period for discussing is planned, it is in that and while ideas are collected; else always.
+    """
+    discussing = call.period(Phase.DISCUSSING) if call else None
+    if call is None or discussing is None or discussing.has(now):
+        return None
+    collecting = call.period(Phase.COLLECTING)
+    return None if collecting and collecting.has(now) else errors.DiscussionClosed()
+
+
+def phase_of(call: IdeaCall, *, now: datetime) -> Phase | None:
+    """The phase the call is in; of several at once the one that began last, None between them."""
+    running = [period for period in call.periods if period.has(now)]
+    return max(running, key=lambda period: period.starts_at).phase if running else None
+
+
+def next_turn(call: IdeaCall, *, now: datetime) -> datetime | None:
+    """When time alone next changes what the call allows."""
+    moments = [moment for period in call.periods for moment in (period.starts_at, period.ends_at)]
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)
 
 
 def why_not_act(idea: Idea, *, by: Actor) -> Refusal | None:

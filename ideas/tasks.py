@@ -9,3 +9,8 @@ from ideas.services import editing
 @jobs.task("ideas.publish_due", every="* * * * *")
 def publish_due() -> None:
     editing.publish_due(now=timezone.now())
+
+
+@jobs.task("ideas.turn_calls", every="* * * * *")
+def turn_calls() -> None:
+    editing.turn_due(now=timezone.now())

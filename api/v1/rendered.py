@@ -4,7 +4,8 @@ from django.db.models import Prefetch
 
 from api.rendering import Rendering, register
 from api.v1.events.serializers import EventDocument
-from api.v1.ideas.serializers import IdeaCallDocument, IdeaDocument
+from api.v1.ideas.call_documents import IdeaCallDocument
+from api.v1.ideas.serializers import IdeaDocument
 from api.v1.measures.serializers import MeasureDocument
 from api.v1.news.serializers import ArticleDocument
 from api.v1.reference.serializers import MunicipalityDocument, OrganizationDocument, TopicDocument

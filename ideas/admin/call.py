@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Act, Actor
 from core.administration.publishing import PublishableAdmin, PublishableForm
 from core.errors import FieldError
-from ideas.models import IdeaCall
+from ideas.models import IdeaCall, Phase
 from ideas.services import editing
 
 
@@ -25,6 +25,14 @@ class IdeaCallForm(PublishableForm):
         opens_at, closes_at = values.get("opens_at"), values.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             yield FieldError("/closes_at", "not_after_opening", gettext("The call must close after it opens."))
+        for phase in Phase:
+            starts_at, ends_at = values.get(f"{phase}_from"), values.get(f"{phase}_until")
+            if ends_at and not starts_at:
+                yield FieldError(f"/{phase}_from", "required", gettext("Please say also when it begins."))
+            elif ends_at and ends_at <= starts_at:
+                yield FieldError(
+                    f"/{phase}_until", "not_after_start", gettext("The end must come after the beginning.")
+                )
 
 
 @admin.register(IdeaCall)
@@ -36,11 +44,24 @@ class IdeaCallAdmin(PublishableAdmin):
     list_select_related = ["organization"]
     search_fields = ["title", "text"]
     ordering = ["-opens_at", "-id"]
-    autocomplete_fields = []
+    autocomplete_fields = ["events"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        (None, {"fields": ["title", "slug", "text", "what_happens", "tags", "version"]}),
-        (_("Time"), {"fields": ["opens_at", "closes_at"]}),
+        (None, {"fields": ["title", "slug", "question", "text", "examples", "tags", "version"]}),
+        (_("What happens with the answers"), {"fields": ["what_happens", "answered_by", "participation", "events"]}),
+        (
+            _("Phases"),
+            {
+                "fields": [
+                    ("opens_at", "closes_at"),
+                    *((f"{phase}_from", f"{phase}_until") for phase in Phase if phase != Phase.COLLECTING),
+                ],
+                "description": _(
+                    "Ideas are taken from opening to closing. Where a discussion is planned, ideas are supported and "
+                    "commented then and while they are collected; else always. The phases switch by themselves."
+                ),
+            },
+        ),
         (_("For whom"), {"fields": ["organization", "municipalities", "topics"]}),
         (_("Publication"), {"fields": ["publication", "published_at"]}),
     ]
@@ -49,5 +70,5 @@ class IdeaCallAdmin(PublishableAdmin):
         return super(PublishableAdmin, self).get_search_results(request, queryset, search_term)  # type: ignore[no-any-return]
 
     def store(self, form: ModelForm, *, by: Actor) -> None:  # type: ignore[type-arg]
-        names = ("municipalities", "topics")
+        names = ("municipalities", "topics", "events")
         editing.save_call(form.instance, **{name: form.cleaned_data[name] for name in names}, by=by)

@@ -1,7 +1,7 @@
 """Tables of calls, ideas with their history, and measures."""
 
 from ideas.models.call import IdeaCall
-from ideas.models.codes import CLOSED, OPEN, DatePrecision, Display, IdeaStatus, Visibility
+from ideas.models.codes import CLOSED, OPEN, DatePrecision, Display, IdeaStatus, Participation, Phase, Visibility
 from ideas.models.history import IdeaStatusChange
 from ideas.models.idea import Idea, IdeaToken
 from ideas.models.measure import Measure, MeasureStatus
@@ -18,5 +18,7 @@ __all__ = [
     "IdeaToken",
     "Measure",
     "MeasureStatus",
+    "Participation",
+    "Phase",
     "Visibility",
 ]

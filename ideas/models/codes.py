@@ -1,4 +1,4 @@
-"""The fixed codes of ideas: what is shown of the author, who sees an idea, what has become of it."""
+"""The fixed codes of ideas and calls: what is shown of the author, who sees an idea, what has become of it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -47,3 +47,21 @@ class DatePrecision(models.TextChoices):
     DAY = "day", _("Day")
     MONTH = "month", _("Month")
     YEAR = "year", _("Year")
+
+
+class Participation(models.TextChoices):
+    """How far the people take part: what they say is heard, weighed, worked on together, or decides."""
+
+    INFORMATION = "information", _("Information")
+    CONSULTATION = "consultation", _("Consultation")
+    COOPERATION = "cooperation", _("Cooperation")
+    DECISION = "decision", _("Decision")
+
+
+class Phase(models.TextChoices):
+    """What a call is about at a time."""
+
+    COLLECTING = "collecting", _("Collecting ideas")
+    DISCUSSING = "discussing", _("Discussing")
+    DECIDING = "deciding", _("Deciding")
+    IMPLEMENTING = "implementing", _("Implementing")

@@ -18,16 +18,23 @@ from core.models import Publication
 from core.municipalities import addressing
 from core.municipalities.models import Municipality, Topic
 from core.text import sort_key
+from events.models import Event
+from ideas import policies
 from ideas.models import Idea, IdeaCall, Measure
 from ideas.services.locking import locked_idea
 
-UNTRACKED = frozenset({"id", "created_at", "updated_at", "sort_key", "folded", "folded_title", "words"})
+UNTRACKED = frozenset({"id", "created_at", "updated_at", "sort_key", "folded", "folded_title", "words", "turns_at"})
 
 
 def save_call(
-    call: IdeaCall, *, municipalities: Iterable[Municipality], topics: Iterable[Topic], by: Actor
+    call: IdeaCall,
+    *,
+    municipalities: Iterable[Municipality],
+    topics: Iterable[Topic],
+    by: Actor,
+    events: Iterable[Event] | None = None,
 ) -> IdeaCall:
-    """Write a new or changed call with those it addresses.
+    """Write a new or changed call with those it addresses and its workshops; without `events` those stay.
 
     Raises NotEntrusted; Invalid where none is addressed, or one its organization may not address.
     """
@@ -36,7 +43,11 @@ def save_call(
     roles.require(by, Act.CALLS, call.organization_id, *known)
     if errors := addressing.problems(call.organization, municipalities=addressed):
         raise Invalid(errors)
-    _write(call, {"municipalities": addressed, "topics": set(topics)}, by=by)
+    related: dict[str, set[Any]] = {"municipalities": addressed, "topics": set(topics)}
+    if events is not None:
+        related["events"] = set(events)
+    call.turns_at = policies.next_turn(call, now=timezone.now())
+    _write(call, related, by=by)
     return call
 
 
@@ -86,6 +97,17 @@ def publish_due(*, now: datetime) -> int:
                 item.save(update_fields=["publication", "updated_at"])
                 record(f"{item._meta.model_name}.published", item, by=SYSTEM)
                 count += 1
+    return count
+
+
+def turn_due(*, now: datetime) -> int:
+    """Void the documents of calls whose phase time has changed; returns how many."""
+    count = 0
+    with transaction.atomic():
+        for call in IdeaCall.objects.turning(now).select_for_update(no_key=True, skip_locked=True):
+            call.turns_at = policies.next_turn(call, now=now)
+            call.save(update_fields=["turns_at"])
+            count += 1
     return count
 
 

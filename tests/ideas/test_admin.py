@@ -120,6 +120,8 @@ def test_a_call_is_written_through_its_service(office):
     call = IdeaCallFactory()
     refused = submit(office, page_of(call), closes_at_0="2020-01-01")
     assert list(errors_of(refused)) == ["closes_at"]
+    refused = submit(office, page_of(call), discussing_until_0="2030-01-01", discussing_until_1="12:00")
+    assert list(errors_of(refused)) == ["discussing_from"]
     assert submit(office, page_of(call), title="Neu", topics=[]).status_code == 302
     call.refresh_from_db()
     assert (call.title, call.topics.count()) == ("Neu", 0)

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.v1.ideas.serializers import IdeaCallDocument
+from api.v1.ideas.call_documents import IdeaCallDocument
 from api.views import PublicDetail, PublicList
 from ideas.models import IdeaCall
 from ideas.models.call import IdeaCallQuerySet

@@ -16,7 +16,6 @@ from api.fields import (
     StrictSerializer,
 )
 from api.representations import Document
-from api.v1.reference.serializers import OrganizationReference
 from core.models import Publication
 from core.municipalities.models import Municipality, Topic
 from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaStatusChange, Visibility
@@ -141,21 +140,6 @@ class OwnIdea(IdeaDocument):
 
     class Meta(IdeaDocument.Meta):
         fields = (*IdeaDocument.Meta.fields, "visibility", "moderation_note", "display", "follow")
-
-
-class IdeaCallDocument(Document[IdeaCall]):
-    """A call for ideas. It takes ideas from `opens_at` until `closes_at`; null means without end."""
-
-    municipalities: Slugs = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    topics: Slugs = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    organization = OrganizationReference()
-
-    class Meta:
-        model = IdeaCall
-        fields = (
-            "id", "slug", "title", "text", "what_happens", "opens_at", "closes_at", "municipalities", "topics", "tags",
-            "organization", "updated_at",
-        )  # fmt: skip
 
 
 LONGEST_SLUG = 50

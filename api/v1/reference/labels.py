@@ -13,7 +13,7 @@ from events.models import (
     RegistrationState,
     TimePrecision,
 )
-from ideas.models import Display, IdeaStatus, MeasureStatus, Visibility
+from ideas.models import Display, IdeaStatus, MeasureStatus, Participation, Phase, Visibility
 from news.models import ArticleKind, DatePrecision
 
 CODES: dict[str, type[TextChoices]] = {
@@ -28,6 +28,8 @@ CODES: dict[str, type[TextChoices]] = {
     "idea_status": IdeaStatus,
     "idea_visibility": Visibility,
     "idea_display": Display,
+    "participation": Participation,
+    "call_phase": Phase,
     "measure_status": MeasureStatus,
     "news_kind": ArticleKind,
     "date_precision": DatePrecision,
