@@ -11,7 +11,7 @@ from api.v1.ideas.serializers import Slugs
 from api.v1.reference.serializers import OrganizationReference
 from core.errors import Refusal
 from ideas import errors, policies
-from ideas.models import IdeaCall, Phase
+from ideas.models import IdeaCall, Participation, Phase
 
 REASONS = [refusal.code for refusal in (errors.CallNotOpenYet, errors.CallClosed, errors.DiscussionClosed)]
 
@@ -27,7 +27,7 @@ class PhasePeriod(serializers.Serializer[Any]):
 class Permission(serializers.Serializer[Any]):
     """Whether it is possible now; `reason` is the code with which it would be refused."""
 
-    allowed = serializers.BooleanField()
+    allowed = serializers.BooleanField(help_text="Whether it is possible now.")
     reason = serializers.ChoiceField(REASONS, allow_null=True)
 
 
@@ -53,8 +53,9 @@ class IdeaCallDocument(Document[IdeaCall]):
     answered_by = serializers.DateField(allow_null=True, help_text="By when what becomes of the ideas is told.")
     events = serializers.SerializerMethodField(help_text="Ids of the public events that belong to the call.")
     phase = serializers.SerializerMethodField(help_text="The phase of now; null between two.")
-    phases = serializers.SerializerMethodField()
-    actions = serializers.SerializerMethodField()
+    phases = serializers.SerializerMethodField(help_text="The periods that are planned, in the order of the phases.")
+    actions = serializers.SerializerMethodField(help_text="What is possible now, and why the rest is not.")
+    participation = serializers.ChoiceField(Participation.choices, help_text="How far the people take part.")
 
     class Meta:
         model = IdeaCall
