@@ -88,10 +88,11 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
     "name": idempotency.HEADER,
     "description": (
         "A new UUID for every act, the same for each repeat of it: then it happens once, and a lost answer comes "
-        "again, for 24 hours. In double quotes (draft-ietf-httpapi-idempotency-key-header-07), or as a bare token."
+        'again, for 24 hours. In double quotes, as in "8e03978e-40d5-43dd-bc93-6894a57f9324" '
+        "(draft-ietf-httpapi-idempotency-key-header-07), or as a bare token."
     ),
+    # No example: Swagger UI would send it along with every request, and refuse the second one.
     "schema": {"type": "string", "minLength": 1, "maxLength": 2 * idempotency.LONGEST + 2},
-    "example": '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
 }
 
 

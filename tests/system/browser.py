@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, ViewportSize, sync_playwright
 from playwright.sync_api import TimeoutError as NothingCame
 
+from tests.stories.running import Service
+
+PASSWORD = "Regenschirm Apfelbaum 7"
 CHROMIUM = Path("/usr/bin/chromium")
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -30,6 +34,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()
+
+
+def administrator_of(service: Service) -> tuple[str, str]:
+    """As the first start has told the terminal."""
+    found = re.search(r"Administrator: (\S+), password (\S+)", service.log.read_text())
+    assert found is not None
+    return found[1], found[2]
 
 
 class Visitor:

@@ -1,7 +1,7 @@
 """A clerk joins by mail, signs in with a second factor, acts, and leaves; what they held opens nothing at once."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import httpx
@@ -9,34 +9,12 @@ import pytest
 
 from tests.stories.mailbox import Mailbox, text_of
 from tests.stories.running import Service
-from tests.system.browser import Clerk, chromium
+from tests.system.browser import Clerk, administrator_of
 
 pytestmark = [pytest.mark.system, pytest.mark.server]
 
 ORGANIZATION = "Region Partheland"
 MANAGER, CLERK = "mina.muster@rathaus.example", "klara.kluge@rathaus.example"
-PASSWORD = "Regenschirm Apfelbaum 7"
-
-
-@pytest.fixture
-def somebody(service: Service) -> Iterator[Callable[..., Clerk]]:
-    """People at browsers of their own. None may have met a fault when all is over."""
-    met: list[Clerk] = []
-    with chromium() as browser:
-
-        def sit_down(email: str, password: str = PASSWORD) -> Clerk:
-            met.append(Clerk(browser, service.url, email=email, password=password))
-            return met[-1]
-
-        yield sit_down
-    assert [fault for one in met for fault in one.faults] == []
-
-
-def administrator_of(service: Service) -> tuple[str, str]:
-    """As the first start has told the terminal."""
-    found = re.search(r"Administrator: (\S+), password (\S+)", service.log.read_text())
-    assert found is not None
-    return found[1], found[2]
 
 
 def link_in(mail: EmailMessage) -> str:

@@ -16,7 +16,7 @@ from core.accounts.models import Scope, SiteKey
 from core.accounts.services import site_keys
 from core.actors import Act, Actor
 from core.administration import confirmation
-from core.administration.models import CheckboxSelectMultiple, ServiceModelAdmin, acting
+from core.administration.models import CheckboxSelectMultiple, ServiceModelAdmin, acting, display
 
 
 class SiteKeyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -37,7 +37,7 @@ class SiteKeyForm(forms.ModelForm):  # type: ignore[type-arg]
 class SiteKeyAdmin(ServiceModelAdmin):
     act = Act.MANAGE
     form = SiteKeyForm
-    list_display = ["label", "prefix", "organization", "scopes", "last_used_at", "expires_at", "revoked_at"]
+    list_display = ["label", "prefix", "organization", "shown_scopes", "last_used_at", "expires_at", "revoked_at"]
     list_filter = ["organization"]
     list_select_related = ["organization"]
     ordering = ["organization__sort_key", "-created_at", "id"]
@@ -45,8 +45,13 @@ class SiteKeyAdmin(ServiceModelAdmin):
     actions = ["revoke"]
 
     def get_fields(self, request: HttpRequest, obj: SiteKey | None = None) -> list[str]:
-        shown = list(super().get_fields(request, obj))
-        return shown if obj is None else [*shown, "prefix", "created_at", "created_by", "last_used_at", "revoked_at"]
+        shown = super().get_fields(request, obj)
+        known = ["prefix", "created_at", "created_by", "last_used_at", "revoked_at"]
+        return list(shown) if obj is None else [*("shown_scopes" if one == "scopes" else one for one in shown), *known]
+
+    @display(description=_("may"))
+    def shown_scopes(self, key: SiteKey) -> str:
+        return ", ".join(str(Scope(one).label) for one in key.scopes)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """What a key opens is fixed when it is made."""
