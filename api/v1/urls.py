@@ -30,6 +30,7 @@ urlpatterns = [
     path("events/facets", events.EventFacets.as_view(), name="event-facets"),
     path("events/<uuid:event_id>", events.EventDetail.as_view(), name="event-detail"),
     path("events/by-external-id/<path:external_id>", events.EventByNumber.as_view(), name="event-by-number"),
+    path("events/<uuid:event_id>/event.jsonld", events.EventLinkedData.as_view(), name="event-linked-data"),
     path("events/<uuid:event_id>/calendar.ics", events.EventCalendarFile.as_view(), name="event-calendar-file"),
     # Registration
     path("events/<uuid:event_id>/registrations", registrations.Register.as_view(), name="registration-register"),

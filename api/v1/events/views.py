@@ -1,5 +1,6 @@
 """Reading and writing events: list, one, as a calendar file, as a calendar to subscribe to."""
 
+import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,13 +22,13 @@ from api.filters import StrictFilterBackend
 from api.idempotency import idempotent
 from api.ranking import Ranked
 from api.v1.events.filters import EventFilters
-from api.v1.events.serializers import EventCounts, EventDocument
+from api.v1.events.serializers import EventCounts, EventDocument, LinkedEvent
 from api.v1.events.writing import EditedEvent, EventPut, EventWrite
 from api.views import PublicDetail, PublicList, PublicView
 from core.actors import Act
 from core.errors import Missing
 from core.municipalities.models import Region
-from events import calendar
+from events import calendar, linked_data
 from events.models import Event
 from events.models.event import EventQuerySet
 from events.services.writing import WRITER
@@ -166,6 +167,20 @@ class EventsOfOrganization(ContentOfOrganization):
         return super().get(request, *args, **kwargs)
 
 
+class EventLinkedData(PublicView):
+    """One event in the words of schema.org, for search engines and other calendars."""
+
+    @extend_schema(
+        operation_id="getEventLinkedData",
+        tags=["events"],
+        responses={(200, "application/ld+json"): LinkedEvent},
+    )
+    def get(self, _request: Request, event_id: uuid.UUID) -> HttpResponse:
+        """JSON-LD (schema.org/Event). What is not known is left out."""
+        content = json.dumps(linked_data.document(_public(event_id)), ensure_ascii=False)
+        return HttpResponse(content, content_type="application/ld+json")
+
+
 class EventCalendarFile(PublicView):
     """One event for the reader's own calendar (RFC 5545)."""
 
@@ -173,10 +188,7 @@ class EventCalendarFile(PublicView):
         operation_id="getEventCalendarFile", tags=["events"], responses={(200, "text/calendar"): OpenApiTypes.STR}
     )
     def get(self, _request: Request, event_id: uuid.UUID) -> HttpResponse:
-        event = public_events().filter(pk=event_id).first()
-        if event is None:
-            raise Missing
-        answer = HttpResponse(calendar.file(event), content_type=CALENDAR)
+        answer = HttpResponse(calendar.file(_public(event_id)), content_type=CALENDAR)
         answer.headers["Content-Disposition"] = 'attachment; filename="termin.ics"'
         return answer
 
@@ -208,3 +220,10 @@ class EventFeed(PublicView):
 def public_events() -> EventQuerySet:
     """Events as everyone may see them, with all they show."""
     return Event.objects.published().with_details()
+
+
+def _public(event_id: uuid.UUID) -> Event:
+    event = public_events().filter(pk=event_id).first()
+    if event is None:
+        raise Missing
+    return event

@@ -132,6 +132,8 @@ TABLE = (
     Row("getEvent", "a draft", get(DRAFT_EVENT), EDITORS_ONLY, {INTERNAL}),
     Row("getEventCalendarFile", "", get("/events/{0.workshop.event_id}/calendar.ics".format), EVERYONE),
     Row("getEventCalendarFile", "a draft", get("/events/{0.draft_event.pk}/calendar.ics".format), NO_ONE),
+    Row("getEventLinkedData", "", get("/events/{0.workshop.event_id}/event.jsonld".format), EVERYONE),
+    Row("getEventLinkedData", "a draft", get("/events/{0.draft_event.pk}/event.jsonld".format), NO_ONE),
     Row("listMeasures", "", get("/measures"), EVERYONE),
     Row("getMeasure", "a published one", get("/measures/{0.measure.slug}".format), EVERYONE),
     Row("getMeasure", "a draft", get("/measures/{0.draft_measure.slug}".format), NO_ONE),
