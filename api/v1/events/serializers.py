@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.facets import FacetCount
@@ -140,14 +140,3 @@ class EventCounts(serializers.Serializer[Any]):
     organization = FacetCount(many=True)
     attendance_mode = FacetCount(many=True)
     month = FacetCount(many=True, help_text="As in 2026-12, where the event is.")
-
-
-@extend_schema_serializer(component_name="LinkedEvent")
-class LinkedEvent(serializers.Serializer[Any]):
-    """An event in the words of schema.org (JSON-LD 1.1); more of them may stand here, see https://schema.org/Event."""
-
-    name = serializers.CharField()
-    startDate = serializers.CharField(help_text="A moment, or of whole days a date.")  # noqa: N815 - schema.org's word
-    eventStatus = serializers.URLField()  # noqa: N815
-    eventAttendanceMode = serializers.URLField()  # noqa: N815
-    organizer = serializers.DictField()

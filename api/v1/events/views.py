@@ -22,7 +22,7 @@ from api.filters import StrictFilterBackend
 from api.idempotency import idempotent
 from api.ranking import Ranked
 from api.v1.events.filters import EventFilters
-from api.v1.events.serializers import EventCounts, EventDocument, LinkedEvent
+from api.v1.events.serializers import EventCounts, EventDocument
 from api.v1.events.writing import EditedEvent, EventPut, EventWrite
 from api.views import PublicDetail, PublicList, PublicView
 from core.actors import Act
@@ -173,10 +173,10 @@ class EventLinkedData(PublicView):
     @extend_schema(
         operation_id="getEventLinkedData",
         tags=["events"],
-        responses={(200, "application/ld+json"): LinkedEvent},
+        responses={(200, "application/ld+json"): OpenApiTypes.OBJECT},
     )
     def get(self, _request: Request, event_id: uuid.UUID) -> HttpResponse:
-        """JSON-LD (schema.org/Event). What is not known is left out."""
+        """JSON-LD with the terms of https://schema.org/Event. What is not known is left out."""
         content = json.dumps(linked_data.document(_public(event_id)), ensure_ascii=False)
         return HttpResponse(content, content_type="application/ld+json")
 
