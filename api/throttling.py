@@ -175,8 +175,7 @@ def _asker(request: Request, policies: Sequence[Policy]) -> Asker:
 
 
 def _network(request: Request | HttpRequest) -> tuple[str, str]:
-    peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
-    return "network", networks.network_of(peer, forwarded, settings.TRUSTED_PROXIES)
+    return "network", networks.of(request.META)
 
 
 def _person(request: Request) -> Person | None:

@@ -52,6 +52,21 @@ class ChangeForm(RefusableForm):
         field.widget.attrs |= {"min": 1, "max": self.largest}
 
 
+class ForgottenPasswordForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        error_messages={
+            "required": _("Please enter your e-mail address."),
+            "invalid": _("Please check the address; it looks like name@example.org."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+
 class NewPasswordForm(RefusableForm):
     """A new password, typed once: most are filled in by a password manager, and who mistypes asks for another link."""
 

@@ -16,12 +16,12 @@ View = Callable[[HttpRequest], HttpResponse]
 MARK = "stands_behind_a_mail_link"
 
 
-def link_page(view: View) -> View:
-    """A page opened by a token: nobody stores or indexes it, and a refusal is a page too."""
+def private_page(view: View) -> View:
+    """A page that nobody stores or indexes; a refusal is a page too."""
     allowed = require_http_methods(["GET", "HEAD", "POST"])(view)
 
-    # The token is the authority and travels in the form itself. No cookie is set or read, so another site has nothing
-    # to ride on, and a CSRF cookie would be the only one of these pages.
+    # No cookie is set or read, so another site has nothing to ride on, and a CSRF cookie would be the only one of these
+    # pages. Where there is an authority, it is the token, which travels in the form itself.
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
@@ -36,6 +36,12 @@ def link_page(view: View) -> View:
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
+    return answer
+
+
+def link_page(view: View) -> View:
+    """The same, opened by the token of a mail's link."""
+    answer = private_page(view)
     answer.__dict__[MARK] = True
     return answer
 

@@ -20,6 +20,8 @@ urlpatterns = [
     path("ideas/confirm", ideas.confirm, name="idea-confirm"),
     path("auth/verify-email", auth.verify_email, name="verify-email-page"),
     path("auth/password-reset", auth.password_reset, name="password-reset-page"),
+    # Under the name by which the administration's sign-in page looks for it.
+    path("auth/forgotten-password", auth.forgotten_password, name="admin_password_reset"),
     path("auth/invitation", auth.invitation, name="invitation-page"),
     path("auth/email-change", auth.email_change, name="email-change-page"),
 ]

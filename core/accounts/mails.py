@@ -133,20 +133,26 @@ def _address_in_use(change: EmailChange) -> Letter:
 @writes("invitation")
 def invitation(invitation_id: uuid.UUID) -> Letter | None:
     """Where the person has an account already, the letter says that nothing new has to be made."""
-    invited = Invitation.objects.select_related("organization").filter(pk=invitation_id).first()
+    invited = Invitation.objects.select_related("organization", "invited_by").filter(pk=invitation_id).first()
     if invited is None:
         return None
     expires_at = timezone.now() + ACCEPT_WITHIN
     token = tokens.mint(InvitationToken, purpose=InvitationToken.ACCEPT, expires_at=expires_at, invitation=invited)
     organization, role = invited.organization.name, invited.get_role_display()
+    facts = [(_("Organization"), organization), (_("Role"), role)]
+    if invited.invited_by:
+        facts.append((_("Invited by"), invited.invited_by.display_name))
+    is_known = Person.objects.filter(email=invited.email).exists()
     return letter_to(
         invited,
         greeting=_("Hello,"),
         subject=_("Invitation: work for %(organization)s") % {"organization": organization},
         blocks=[
             _("you are invited to work with this service for %(organization)s.") % {"organization": organization},
-            Facts([(_("Organization"), organization), (_("Role"), role)]),
-            _("With this link you accept. If you have no account yet, you choose a password there:"),
+            Facts(facts),
+            _("With this link you accept; you keep the account and the password that you have:")
+            if is_known
+            else _("With this link you accept, and choose a password for your new account:"),
             Link(_("Accept the invitation"), _page("invitation", token)),
             ngettext(
                 "The link is valid for %(count)s day.", "The link is valid for %(count)s days.", ACCEPT_WITHIN.days

@@ -2,19 +2,20 @@
 
 import uuid
 
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.mails import active, letter_to
 from core.accounts.models import EmailChange, Membership, RecoveryCode, Session
-from core.mail.letters import Block, Facts, Letter, writes
+from core.mail.letters import Block, Facts, Letter, Link, writes
 from core.municipalities.models import Region
 
 
 @writes("password_changed")
 def password_changed(person_id: uuid.UUID) -> Letter | None:
     changed = _("the password of your account has just been changed. Other devices were signed out.")
-    return _notice(person_id, _("Your password was changed"), [changed, new_password_advice()])
+    return _notice(person_id, _("Your password was changed"), [changed, *new_password_advice()])
 
 
 @writes("email_changed")
@@ -43,7 +44,7 @@ def new_device(person_id: uuid.UUID, session_id: uuid.UUID) -> Letter | None:
     session = Session.objects.filter(pk=session_id).first()
     if session is None:
         return None
-    moment = formats.date_format(timezone.localtime(session.created_at), "j. F Y, H:i")
+    moment = formats.date_format(timezone.localtime(session.created_at), _("j F Y, H:i"))
     return _notice(
         person_id,
         _("New sign-in to your account"),
@@ -51,7 +52,7 @@ def new_device(person_id: uuid.UUID, session_id: uuid.UUID) -> Letter | None:
             _("somebody has signed in to your account with your password, on a device that we do not know yet:"),
             Facts([(_("When"), moment), *device_facts(session)]),
             _("Was it you? Then you need not do anything. In the app you see all devices that are signed in."),
-            new_password_advice(),
+            *new_password_advice(),
         ],
     )
 
@@ -70,8 +71,8 @@ def session_reused(person_id: uuid.UUID, session_id: uuid.UUID) -> Letter | None
                 "poor connection is the reason; somebody may also have copied the sign-in."
             ),
             *([Facts(facts)] if (facts := device_facts(session)) else []),
-            _("You can simply sign in again in the app."),
-            new_password_advice(),
+            _("You can simply sign in again in the app. If you are not sure that it was you, set a new password too:"),
+            _ask_for_password(),
         ],
     )
 
@@ -84,7 +85,7 @@ def new_browser(person_id: uuid.UUID) -> Letter | None:
         [
             _("somebody has just signed in to the administration as you, in a browser that we do not know yet."),
             _("Was it you? Then you need not do anything."),
-            new_password_advice(),
+            *new_password_advice(),
         ],
     )
 
@@ -130,7 +131,7 @@ def recovery_code_used(person_id: uuid.UUID) -> Letter | None:
             _("a recovery code was used in place of the one-time code of your app. Each works once; left: %(count)s.")
             % {"count": left},
             _("New ones are under “Second factor” in your menu in the administration."),
-            new_password_advice(),
+            *new_password_advice(),
         ],
     )
 
@@ -158,11 +159,17 @@ def _present_roles(person_id: uuid.UUID) -> list[Block]:
     return [_("Your roles now:"), Facts(pairs)] if pairs else [_("You have no role now.")]
 
 
-def new_password_advice() -> str:
-    return _(
-        "Was it not you? Then please choose “Forgot your password?” in the app at once: the link in the mail that "
-        "follows lets you set a new one and signs everybody else out."
+def new_password_advice() -> list[Block]:
+    """To a page of ours, for clerks have no app."""
+    sentence = _(
+        "Was it not you? Then please ask for a new password at once. With the link in the mail that follows you set "
+        "it, and everybody else is signed out."
     )
+    return [sentence, _ask_for_password()]
+
+
+def _ask_for_password() -> Link:
+    return Link(_("Ask for a new password"), f"{settings.PUBLIC_URL}/auth/forgotten-password")
 
 
 def device_facts(session: Session) -> list[tuple[str, str]]:

@@ -119,9 +119,7 @@ def has_shown_factor(request: HttpRequest) -> bool:
 
 def asker(request: HttpRequest, *, email: str) -> Asker:
     """Who tries, for the meters that the API counts on as well."""
-    peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
-    network = networks.network_of(peer, forwarded, settings.TRUSTED_PROXIES)
-    return Asker(network=network, typed=email, device=known_device(request, email=email) or "")
+    return Asker(network=networks.of(request.META), typed=email, device=known_device(request, email=email) or "")
 
 
 def known_device(request: HttpRequest, *, email: str) -> str | None:

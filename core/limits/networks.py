@@ -2,7 +2,10 @@
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -33,6 +36,11 @@ def network_of(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((int(address), PREFIX_V6), strict=False))
     return str(address)
+
+
+def of(meta: Mapping[str, Any]) -> str:
+    """The same of a request, by its META."""
+    return network_of(meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), settings.TRUSTED_PROXIES)
 
 
 def _address(text: str) -> Address | None:

@@ -6,11 +6,15 @@ The links work once; nobody is signed in by these pages, as that happens in the 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.models.person import normalize_email
 from core.accounts.services import accounts, addresses, invitations, passwords
 from core.errors import Invalid
+from core.limits import meters, networks
+from core.limits.askers import Asker
+from core.limits.policies import MAIL
 from core.tokens import LinkExpired
-from pages.forms import NewAccountForm, NewPasswordForm
-from pages.links import link_page, token_of
+from pages.forms import ForgottenPasswordForm, NewAccountForm, NewPasswordForm
+from pages.links import link_page, private_page, token_of
 from pages.rendering import page
 
 VERIFY_AGAIN = _(
@@ -18,7 +22,8 @@ VERIFY_AGAIN = _(
     "there once more; then we send you a new one."
 )
 RESET_AGAIN = _(
-    "It works once and for one hour. Please choose “Forgot your password?” in the app; then we send you a new one."
+    "It works once and for one hour. Please choose “Forgot your password?” in the app or where you sign in; then we "
+    "send you a new one."
 )
 
 CHANGE_AGAIN = _(
@@ -65,6 +70,19 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     return page(
         "auth/password_reset.html", status=status, form=form, email=person.email, token=token, action=request.path
     )
+
+
+@private_page
+def forgotten_password(request: HttpRequest) -> HttpResponse:
+    """For who has no app at hand: clerks, above all. Says the same whether or not the address is known."""
+    form = ForgottenPasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        email = normalize_email(form.cleaned_data["email"])
+        meters.count(MAIL, Asker(network=networks.of(request.META), typed=email))
+        passwords.request_reset(email)
+        return page("auth/reset_requested.html", email=email)
+    status = 400 if form.errors else 200
+    return page("auth/forgotten_password.html", status=status, form=form, action=request.path)
 
 
 @link_page

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.utils.translation import override
 
 from core.accounts import devices, notices
 from core.accounts.services import sessions
@@ -43,7 +44,10 @@ def test_the_letter_names_device_and_moment():
     with time_machine.travel(NOON, tick=False):
         sign_in(person, device_name="Rathaus-PC")
         letter = notices.new_device(person.pk, session_of(person).pk)
+        with override("en"):
+            english = notices.new_device(person.pk, session_of(person).pk)
     assert ("Rathaus-PC" in str(letter), "24. November 2026, 12:00" in str(letter)) == (True, True)
+    assert "24 November 2026, 12:00" in str(english)
 
 
 @pytest.mark.parametrize("proof", ["", "unsinn", "x:y:z", "ä" * 400])

@@ -15,6 +15,7 @@ from core.mail import letters
 from core.municipalities.models import Organization
 from core.tokens import LinkExpired
 from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
+from tests.factories.roles import clerk_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 ADDRESS = "nora@naunhof.example"
@@ -127,3 +128,16 @@ def test_the_app_accepts_too(api, token):
     assert api.post("/auth/invitation/accept", {"token": token, **NEW}).status_code == 410
     acts = AuditEntry.objects.filter(organization__slug="stadt-naunhof").order_by("id").values_list("act", flat=True)
     assert list(acts) == ["invitation.sent", "invitation.accepted", "membership.given"]
+
+
+def test_the_letter_names_who_invites_and_what_becomes_of_the_account():
+    manager = clerk_of("stadt-naunhof", Role.MANAGER, display_name="Mina Muster")
+    known = PersonFactory()
+    told = []
+    for email in ("neu@example.org", known.email):
+        one = invitations.invite(
+            email=email, organization=Organization.objects.get(slug="stadt-naunhof"), role=Role.EDITOR, language="de",
+            by=memberships.actor_of(manager),
+        )  # fmt: skip
+        told.append(str(letters.writer_of("invitation")(invitation_id=one.pk)))
+    assert [("Mina Muster" in one, "Ihr Passwort behalten Sie" in one) for one in told] == [(True, False), (True, True)]

@@ -1,9 +1,11 @@
 """Accounts by mail link as a person meets them: link, page, button, result."""
 
 import pytest
+from django.test import Client
 
 from core.accounts.models import Person
 from core.accounts.services import sessions
+from core.mail.models import OutgoingMail
 from tests.core.test_accounts import link_of, sign_up
 from tests.core.test_accounts_addresses import asked
 from tests.core.test_accounts_addresses import link_of as change_link_of
@@ -51,6 +53,35 @@ def test_setting_a_new_password(reader):
     assert (done.status_code, 'role="status"' in done.text) == (200, True)
     assert sessions.sign_in(email=person.email, password=NEW)
     assert reader.press("/auth/password-reset", token=token, password=NEW).status_code == 410
+
+
+def test_who_has_no_app_asks_for_a_new_password_here(reader):
+    person = PersonFactory(email="erika@example.org")
+    assert "Passwort vergessen?" in heading(reader.open("/auth/forgotten-password"))
+    known = reader.press("/auth/forgotten-password", email="Erika@Example.org")
+    unknown = reader.press("/auth/forgotten-password", email="niemand@example.org")
+    assert (known.status_code, unknown.status_code) == (200, 200)
+    assert known.text.replace("erika@", "") == unknown.text.replace("niemand@", "")
+    letters = OutgoingMail.objects.order_by("created_at").values_list("letter", "ids__person_id")
+    assert [(name, found == str(person.pk)) for name, found in letters] == [
+        ("password_reset", True), ("password_reset", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("email", "sentence"), [("", "Bitte geben Sie"), ("erika", "Bitte prüfen Sie die Adresse")])
+def test_an_address_that_is_none_is_explained(reader, email, sentence):
+    refused = reader.press("/auth/forgotten-password", email=email)
+    assert (refused.status_code, sentence in refused.text, OutgoingMail.objects.count()) == (400, True, 0)
+
+
+def test_letters_asked_for_here_are_limited_as_over_the_api(reader, settings):
+    settings.RATE_LIMITS = True
+    answers = [reader.press("/auth/forgotten-password", email="erika@example.org").status_code for _ in range(6)]
+    assert answers == [200] * 5 + [429]
+
+
+def test_the_sign_in_of_the_administration_leads_there():
+    assert 'href="/auth/forgotten-password"' in Client().get("/admin/login/").content.decode()
 
 
 def test_moving_to_another_address(reader):
