@@ -13,6 +13,7 @@ from core.administration import confirmation
 from core.administration.pictures import FIELDS as PICTURE
 from core.administration.pictures import PictureForm, WithPicture
 from core.administration.publishing import PublishableAdmin, PublishableForm
+from core.administration.versions import WithVersions
 from core.errors import FieldError
 from news import policies
 from news.models import Article
@@ -30,9 +31,10 @@ class ArticleForm(PictureForm, PublishableForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(WithPicture, PublishableAdmin):
+class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
     act = Act.NEWS
     save_with = editing.save
+    versions, restore_with = editing.VERSIONS, editing.restore
     form = ArticleForm
     list_display = ["title", "published_at", "kind", "organization", "shown_publication"]
     list_filter = ["publication", "kind", "organization", "municipalities"]

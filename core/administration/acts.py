@@ -29,8 +29,9 @@ def page(
     button: str | Promise,
     sentences: Sequence[str | Promise] = (),
     status: int = 200,
+    back: str = "../change/",
 ) -> TemplateResponse:
-    """Show the form; `sentences` stand above it, `page_of` is the ModelAdmin whose button opened it."""
+    """Show the form, `sentences` above it; `page_of` is the ModelAdmin whose button opened it, `back` leads away."""
     context = {
         **page_of.admin_site.each_context(request),
         "opts": page_of.opts,
@@ -38,6 +39,6 @@ def page(
         "form": form,
         "button": button,
         "sentences": sentences,
-        "back": "../change/",
+        "back": back,
     }
     return TemplateResponse(request, "admin/act.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The audit's one table."""
+"""The audit's tables: who did what, and what a change has replaced."""
 
 from django.conf import settings
 from django.db import models
@@ -39,3 +39,17 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject_type} {self.subject_id}"
+
+
+class Version(models.Model):
+    """What an object said before a change. It goes with the change's entry, and has no other end."""
+
+    entry = models.OneToOneField(AuditEntry, models.CASCADE, primary_key=True, related_name="version")
+    contents = models.JSONField()
+
+    class Meta:
+        verbose_name = _("former version")
+        verbose_name_plural = _("former versions")
+
+    def __str__(self) -> str:
+        return str(self.entry)

@@ -18,13 +18,13 @@ TELLING = (models.BooleanField, models.DateField, models.DurationField, models.F
 
 def record(
     act: str, subject: models.Model, *, by: Actor, organization_id: uuid.UUID | None = None, **details: Any
-) -> None:
+) -> AuditEntry:
     """Note that `by` did `act` (a verb in the past, “registration.confirmed”) to `subject`.
 
     It belongs to the trail of the object's organization; where the object has none, of `organization_id`, or of the
     only one the actor works for.
     """
-    AuditEntry.objects.create(
+    return AuditEntry.objects.create(
         act=act,
         actor_kind=by.kind,
         actor_id=by.person_id,

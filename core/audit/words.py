@@ -1,9 +1,11 @@
 """What the audit's codes mean to people: `event.published` is “Event: published”."""
 
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils import formats, timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +64,7 @@ VERBS = {
     "reset": pgettext_lazy("audit", "reset"),
     "revealed": pgettext_lazy("audit", "shown"),
     "revoked": pgettext_lazy("audit", "revoked"),
+    "restored": pgettext_lazy("audit", "former version brought back"),
     "sent": pgettext_lazy("audit", "sent"),
     "set_up": pgettext_lazy("audit", "set up"),
     "started": pgettext_lazy("audit", "started"),
@@ -116,6 +119,26 @@ def details(entry: AuditEntry) -> list[tuple[str, str]]:
         else:
             told.append((_column(model, name), _value(model, name, value)))
     return told
+
+
+def contents(model: Any, name: str, value: Any) -> tuple[str, str]:
+    """A column, a relation or a part of what something said (core.audit.versions) in words, and what it held."""
+    field = next(one for one in model._meta.get_fields() if name in {one.name, getattr(one, "attname", one.name)})
+    if field.auto_created:  # a table of parts, each with its key and its title
+        told = str(field.related_model._meta.verbose_name_plural), ", ".join(title for _key, title in value or ())
+    elif field.many_to_many:
+        rows = field.related_model._default_manager.filter(pk__in=value or ())
+        told = str(field.verbose_name), ", ".join(sorted(str(row) for row in rows))
+    elif field.is_relation and value is not None:
+        row = _row(field.related_model, value)
+        told = str(field.verbose_name), str(row) if row else gettext("no longer there")
+    else:
+        plain = None if value is None else field.to_python(value)
+        if isinstance(plain, datetime):
+            plain = formats.date_format(timezone.localtime(plain), "SHORT_DATETIME_FORMAT")
+        told = str(field.verbose_name), _value(model, name, plain)
+    label, words = told
+    return label[:1].upper() + label[1:], words or "–"
 
 
 def _model(label: str) -> Any:

@@ -18,6 +18,7 @@ from core.administration.models import StackedInline, acting, button, display
 from core.administration.pictures import FIELDS as PICTURE
 from core.administration.pictures import WithPicture
 from core.administration.publishing import PublishableAdmin
+from core.administration.versions import WithVersions
 from events.admin import attachment
 from events.admin.attachment import AttachmentInline
 from events.admin.forms import EventForm, WorkshopForm
@@ -59,9 +60,10 @@ class WorkshopInline(StackedInline):
 
 
 @admin.register(Event)
-class EventAdmin(ParticipantActs, WithPicture, PublishableAdmin):
+class EventAdmin(ParticipantActs, WithPicture, WithVersions, PublishableAdmin):
     act = Act.EVENTS
     save_with = editing.save
+    versions, restore_with = editing.VERSIONS, states.restore
     form = EventForm
     inlines = [WorkshopInline, AttachmentInline]
     list_display = ["title", "starts", "organization", "shown_publication", "shown_status", "registrations_link"]

@@ -12,6 +12,7 @@ from core.audit.record import record
 from core.errors import FieldError, Invalid, Missing
 from core.uploads.models import Upload, UploadKind
 from events.models import Event, EventAttachment
+from events.services.editing import VERSIONS
 
 MOST = 10
 
@@ -32,6 +33,7 @@ def put(event_id: uuid.UUID, wanted: Sequence[tuple[Upload, str]], *, follows_se
         titles = {upload.pk: title for upload, title in wanted}
         if titles == {key: one.title for key, one in present.items()}:
             return False
+        former = VERSIONS.contents(event)
         EventAttachment.objects.filter(event=event).exclude(document__in=titles).delete()
         for key, title in titles.items():
             EventAttachment.objects.update_or_create(event=event, document_id=key, defaults={"title": title})
@@ -39,7 +41,8 @@ def put(event_id: uuid.UUID, wanted: Sequence[tuple[Upload, str]], *, follows_se
         event.save(update_fields=["updated_at"])
         if not follows_series:
             Event.objects.set_apart(event_id)
-        record("event.attachments_changed", event, by=by, attachments=len(titles))
+        entry = record("event.attachments_changed", event, by=by, attachments=len(titles))
+        VERSIONS.keep(former, event, entry)
     return True
 
 

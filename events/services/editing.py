@@ -10,12 +10,13 @@ from django.utils import timezone
 from core.accounts import roles
 from core.actors import SYSTEM, Act, Actor
 from core.audit.record import changed_fields, differences, record
+from core.audit.versions import Versioned
 from core.errors import Invalid
 from core.models import Publication
 from core.municipalities import addressing
 from core.municipalities.models import District, Municipality, Topic
 from events import changed_facts, policies
-from events.models import CancelReason, Event, EventStatus, Registration, Workshop
+from events.models import CancelReason, Event, EventAttachment, EventStatus, Registration, Workshop
 from events.services import registrations, seats, telling
 
 # A change of these is one a calendar must notice (RFC 5545 3.8.7.4: SEQUENCE).
@@ -25,6 +26,17 @@ CALENDAR_FIELDS = frozenset(
 UNTRACKED = frozenset(
     {"id", "created_at", "updated_at", "sequence", "over_at", "folded", "folded_title", "words", "is_open",
      "availability"}
+)  # fmt: skip
+# What a former version of an event holds. Whom one may ask is kept nowhere else, and what it belongs to stays.
+VERSIONS = Versioned(
+    Event,
+    left_out=UNTRACKED
+    | {"contact_name", "contact_email", "contact_phone", "contact_url", "organization_id", "external_id", "series_id",
+       "series_date", "is_detached", "publication", "published_at"},
+    related=("municipalities", "districts", "topics"),
+    parts={"attachments": lambda event: [
+        [str(one.document_id), one.title] for one in EventAttachment.objects.filter(event=event).order_by("id")
+    ]},
 )  # fmt: skip
 
 
@@ -57,6 +69,7 @@ def save(
         if event.publication in {Publication.PUBLISHED, Publication.SCHEDULED} and event.published_at is None:
             event.published_at = now
         changed = changed_fields(before, event, untracked=UNTRACKED)
+        former = VERSIONS.contents(before) if before else {}
         related_changed = addressing.set_related(event, **related) if before else True
         if before is not None and not changed and not related_changed:
             return event
@@ -68,7 +81,9 @@ def save(
         if before is None:
             addressing.set_related(event, **related)
         verb = "event.changed" if before else "event.created"
-        record(verb, event, by=by, **differences(before, event, fields=changed))
+        entry = record(verb, event, by=by, **differences(before, event, fields=changed))
+        if before is not None:
+            VERSIONS.keep(former, event, entry)
         if before is not None and changed:
             is_cancelled = before.status != event.status == EventStatus.CANCELLED
             _tell_workshop(event, now=now, is_cancelled=is_cancelled, by=by)

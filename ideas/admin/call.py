@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Act, Actor
 from core.administration.publishing import PublishableAdmin, PublishableForm
+from core.administration.versions import WithVersions
 from core.errors import FieldError
 from ideas.models import IdeaCall, Phase
 from ideas.services import editing
@@ -36,7 +37,8 @@ class IdeaCallForm(PublishableForm):
 
 
 @admin.register(IdeaCall)
-class IdeaCallAdmin(PublishableAdmin):
+class IdeaCallAdmin(WithVersions, PublishableAdmin):
+    versions, restore_with = editing.VERSIONS[IdeaCall], editing.restore_call
     act = Act.CALLS
     form = IdeaCallForm
     list_display = ["title", "opens_at", "closes_at", "organization", "shown_publication"]

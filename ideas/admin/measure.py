@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.administration.models import display
 from core.administration.publishing import PublishableAdmin, PublishableForm
+from core.administration.versions import WithVersions
 from ideas.models import Measure, MeasureStatus
 from ideas.services import editing
 
@@ -30,7 +31,8 @@ class MeasureForm(PublishableForm):
 
 
 @admin.register(Measure)
-class MeasureAdmin(PublishableAdmin):
+class MeasureAdmin(WithVersions, PublishableAdmin):
+    versions, restore_with = editing.VERSIONS[Measure], editing.restore_measure
     form = MeasureForm
     list_display = ["name", "shown_status", "topic", "lead", "shown_publication"]
     list_filter = ["status", "publication", "topic", "municipalities"]

@@ -1,7 +1,7 @@
 """Creating and changing calls and measures, and filing ideas: for administration and loading alike."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.accounts import roles
 from core.actors import SYSTEM, Act, Actor
 from core.audit.record import changed_fields, differences, record
+from core.audit.versions import Versioned
 from core.errors import FieldError, Invalid
 from core.models import Publication
 from core.municipalities import addressing
@@ -24,6 +25,12 @@ from ideas.models import Idea, IdeaCall, Measure
 from ideas.services.locking import locked_idea
 
 UNTRACKED = frozenset({"id", "created_at", "updated_at", "sort_key", "folded", "folded_title", "words", "turns_at"})
+NO_CONTENTS = UNTRACKED | {"slug", "external_id", "organization_id", "publication", "published_at"}
+# What a former version of a call and of a measure holds.
+VERSIONS: dict[type[Any], Versioned] = {
+    IdeaCall: Versioned(IdeaCall, left_out=NO_CONTENTS, related=("municipalities", "topics", "events")),
+    Measure: Versioned(Measure, left_out=NO_CONTENTS, related=("municipalities",)),
+}
 
 
 def save_call(
@@ -62,6 +69,31 @@ def save_measure(measure: Measure, *, municipalities: Iterable[Municipality], by
         raise Invalid([FieldError("/municipalities", "required", _("Please name at least one municipality."))])
     measure.sort_key = sort_key(measure.name)
     _write(measure, {"municipalities": addressed}, by=by)
+    return measure
+
+
+def restore_call(call_id: uuid.UUID, entry_id: int, *, check: Callable[[IdeaCall], None], by: Actor) -> IdeaCall:
+    """Have a call say again what it said before the change that an audit entry tells of; whether it is public stays.
+
+    `check` refuses who has not seen its present state. Raises Missing, NotEntrusted, Invalid.
+    """
+    with transaction.atomic():
+        versions = VERSIONS[IdeaCall]
+        call: IdeaCall
+        call, version = versions.locked(call_id, entry_id, check=check)
+        save_call(call, **versions.put_back(call, version.contents), by=by)
+        record("ideacall.restored", call, by=by, at=version.entry.at.isoformat())
+    return call
+
+
+def restore_measure(measure_id: uuid.UUID, entry_id: int, *, check: Callable[[Measure], None], by: Actor) -> Measure:
+    """The same for a measure."""
+    with transaction.atomic():
+        versions = VERSIONS[Measure]
+        measure: Measure
+        measure, version = versions.locked(measure_id, entry_id, check=check)
+        save_measure(measure, **versions.put_back(measure, version.contents), by=by)
+        record("measure.restored", measure, by=by, at=version.entry.at.isoformat())
     return measure
 
 
@@ -119,6 +151,8 @@ def _write(item: IdeaCall | Measure, related: dict[str, set[Any]], *, by: Actor)
             item.published_at = now
         before = type(item)._default_manager.select_for_update(no_key=True).filter(pk=item.pk).first()
         changed = changed_fields(before, item, untracked=UNTRACKED)
+        versions = VERSIONS[type(item)]
+        former = versions.contents(before) if before else {}
         related_changed = before is not None and addressing.set_related(item, **related)
         if before is not None and not changed and not related_changed:
             return
@@ -127,4 +161,7 @@ def _write(item: IdeaCall | Measure, related: dict[str, set[Any]], *, by: Actor)
         if before is None:
             addressing.set_related(item, **related)
         verb = "changed" if before else "created"
-        record(f"{item._meta.model_name}.{verb}", item, by=by, **differences(before, item, fields=changed))
+        told = differences(before, item, fields=changed)
+        entry = record(f"{item._meta.model_name}.{verb}", item, by=by, **told)
+        if before is not None:
+            versions.keep(former, item, entry)

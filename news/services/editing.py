@@ -1,7 +1,7 @@
 """Creating, changing and publishing articles: for API, administration and loading alike."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.accounts import roles
 from core.actors import SYSTEM, Act, Actor
 from core.audit.record import changed_fields, differences, record
+from core.audit.versions import Versioned
 from core.errors import Invalid, Missing
 from core.models import Publication
 from core.municipalities import addressing
@@ -19,6 +20,12 @@ from news import policies
 from news.models import Article
 
 UNTRACKED = frozenset({"id", "created_at", "updated_at", "folded", "folded_title", "words"})
+# What a former version of an article holds.
+VERSIONS = Versioned(
+    Article,
+    left_out=UNTRACKED | {"organization_id", "external_id", "publication", "published_at"},
+    related=("municipalities", "districts", "topics"),
+)
 
 
 def save(
@@ -46,6 +53,7 @@ def save(
         if errors := [*errors, *policies.contradictions(article)]:
             raise Invalid(errors)
         changed = changed_fields(before, article, untracked=UNTRACKED)
+        former = VERSIONS.contents(before) if before else {}
         related_changed = addressing.set_related(article, **related) if before else True
         if not changed and not related_changed:
             return article
@@ -54,7 +62,9 @@ def save(
         if before is None:
             addressing.set_related(article, **related)
         verb = "article.changed" if before else "article.created"
-        record(verb, article, by=by, **differences(before, article, fields=changed))
+        entry = record(verb, article, by=by, **differences(before, article, fields=changed))
+        if before is not None:
+            VERSIONS.keep(former, article, entry)
     return article
 
 
@@ -74,6 +84,18 @@ def withdraw(article_id: uuid.UUID, *, by: Actor) -> Article:
         article = _locked(article_id)
         article.publication = Publication.WITHDRAWN
         return _save_as_addressed(article, by=by)
+
+
+def restore(article_id: uuid.UUID, entry_id: int, *, check: Callable[[Article], None], by: Actor) -> Article:
+    """Have it say again what it said before the change that an audit entry tells of; whether it is public stays.
+
+    `check` refuses who has not seen its present state. Raises Missing, NotEntrusted, Invalid.
+    """
+    with transaction.atomic():
+        article, version = VERSIONS.locked(article_id, entry_id, check=check)
+        article = save(article, **VERSIONS.put_back(article, version.contents), by=by)
+        record("article.restored", article, by=by, at=version.entry.at.isoformat())
+    return article
 
 
 def publish_due(*, now: datetime) -> int:

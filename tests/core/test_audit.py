@@ -44,7 +44,7 @@ def test_nor_is_the_whole_table_emptied():
         cursor.execute("ALTER TABLE audit_auditentry ENABLE TRIGGER audit_auditentry_not_emptied")
         record("a.done", PersonFactory(), by=actors.SYSTEM)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for statement in ("TRUNCATE audit_auditentry", "TRUNCATE accounts_person CASCADE"):
+        for statement in ("TRUNCATE audit_auditentry CASCADE", "TRUNCATE accounts_person CASCADE"):
             refused(lambda statement=statement: cursor.execute(statement))
     assert AuditEntry.objects.filter(act="a.done").count() == 1
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.audit import versions
 from core.audit.models import AuditEntry
 from core.errors import Invalid
 from core.municipalities.models import Municipality, Organization, Topic
@@ -69,3 +70,21 @@ def test_scheduled_calls_and_measures_appear_at_their_moment():
     assert list(IdeaCall.objects.published()) == [due]
     assert list(Measure.objects.published()) == [measure]
     assert IdeaCall.objects.get(pk=later.pk).publication == "scheduled"
+
+
+def test_calls_and_measures_come_back_as_they_were():
+    topics = Topic.objects.all()[:1]
+    one = editing.save_call(call(question="Was fehlt?"), municipalities=places("borsdorf"), topics=topics, by=SYSTEM)
+    other = MeasureFactory(name="Radweg", sources=["https://a.example/1"])
+    kinds = editing.VERSIONS
+    stored = kinds[IdeaCall].contents(one), kinds[Measure].contents(other)
+    one.question = "Anders?"
+    editing.save_call(one, municipalities=places("borsdorf"), topics=(), by=SYSTEM)
+    other.name, other.sources = "Weg", []
+    editing.save_measure(other, municipalities=places("brandis"), by=SYSTEM)
+    for kind, item, restore in ((IdeaCall, one, editing.restore_call), (Measure, other, editing.restore_measure)):
+        version = kinds[kind].of(item.pk).get()
+        restore(item.pk, version.pk, check=versions.unchanged_since(item.updated_at.isoformat()), by=SYSTEM)
+    assert (kinds[IdeaCall].contents(IdeaCall.objects.get()), kinds[Measure].contents(Measure.objects.get())) == stored
+    acts = AuditEntry.objects.filter(act__endswith=".restored").order_by("id").values_list("act", flat=True)
+    assert list(acts) == ["ideacall.restored", "measure.restored"]

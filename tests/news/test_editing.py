@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.audit import versions
 from core.audit.models import AuditEntry
 from core.errors import Invalid, Missing
 from core.models import Publication
@@ -125,3 +126,15 @@ def test_a_withdrawn_article_keeps_its_moment_and_whom_it_addressed():
 def test_there_is_nothing_to_publish_under_an_unknown_number():
     with pytest.raises(Missing):
         editing.publish(uuid.uuid4(), by=SYSTEM)
+
+
+def test_an_article_comes_back_as_it_was():
+    article = editing.save(new(tags=["rad"]), municipalities=places("naunhof"), by=SYSTEM)
+    stored = editing.VERSIONS.contents(Article.objects.get())
+    article.title, article.tags = "Anders", []
+    editing.save(article, municipalities=places("naunhof", "belgershain"), by=SYSTEM)
+    version = editing.VERSIONS.of(article.pk).get()
+    check = versions.unchanged_since(article.updated_at.isoformat())
+    editing.restore(article.pk, version.pk, check=check, by=SYSTEM)
+    assert editing.VERSIONS.contents(Article.objects.get()) == stored
+    assert acts(article) == ["article.created", "article.changed", "article.changed", "article.restored"]
