@@ -196,6 +196,12 @@ def test_only_for_what_is_entrusted(api, clerk, site, kind, body):
         assert wrong(one.put(f"/{kind}/by-external-id/1", {**body, "organization": BORSDORF}))[:2] == (
             403, "not_entrusted",
         )  # fmt: skip
+        # Nor does anybody learn which numbers others have.
+        foreign.external_id = "2"
+        foreign.save()
+        assert wrong(one.put(f"/{kind}/by-external-id/2", {**body, "organization": BORSDORF}))[:2] == (
+            403, "not_entrusted",
+        )  # fmt: skip
         assert wrong(one.post(f"/{kind}", {**body, "municipalities": ["borsdorf"]})) == (
             400, "invalid", ["/municipalities"],
         )  # fmt: skip

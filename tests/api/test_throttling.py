@@ -230,6 +230,22 @@ def test_strangers_who_guess_do_not_keep_the_owner_from_leaving_or_changing_the_
     assert api.delete("/me", {"password": "?", "contributions": "keep"}, token=pair.access).status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/auth/password/change", {"current_password": "?", "password": "Wolkenbruch Kastanie 4"}),
+        ("/auth/email/change", {"email": "neu@example.org", "password": "?"}),
+    ],
+)
+def test_who_is_signed_in_does_not_guess_the_password_either(api, path, body):
+    person = PersonFactory()
+    pair = signed_in(person)
+    assert api.post(path, body, token=pair.access).status_code == 400
+    exhaust(PASSWORD_POLICY, "account", str(person.pk))
+    refused = api.post(path, body, token=pair.access)
+    assert (refused.status_code, refused.json()["violated-policies"]) == (429, ["password"])
+
+
 def test_a_letter_to_another_address_counts_for_that_address(api):
     pair = signed_in(PersonFactory())
     exhaust(extra("mail-address"), "address", "neu@example.org")

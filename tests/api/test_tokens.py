@@ -59,6 +59,16 @@ def test_attack_renews_nothing(api, keys, attack):
     assert (session_of(person).end_reason, RefreshToken.objects.filter(used_at=None).count()) == ("", 1)
 
 
+def test_a_refresh_token_is_of_its_own_session_only(api, keys):
+    own, other = PersonFactory(), PersonFactory()
+    for one in (own, other):
+        signed_in(one)
+    theirs = RefreshToken.objects.get(session__person=other)
+    mixed = forger(kind="rt+jwt", **whose(own), jti=theirs.pk.hex, token_type="refresh")
+    assert api.post("/auth/token/refresh", {"refresh": forged(mixed)}).status_code == 401
+    assert RefreshToken.objects.filter(used_at=None).count() == 2
+
+
 def test_a_refresh_token_opens_nothing_and_an_access_token_renews_nothing(api):
     person = PersonFactory()
     pair = signed_in(person)

@@ -10,15 +10,26 @@ from core import actors
 from core.accounts import roles
 from core.accounts.bearer_tokens import InvalidToken
 from core.accounts.models import Membership, Role, Scope, SiteKey
-from core.accounts.services import memberships, sessions, site_keys
+from core.accounts.services import invitations, memberships, sessions, site_keys
 from core.actors import GUEST, SYSTEM, Act
 from core.audit.models import AuditEntry
 from core.errors import Invalid, Missing
 from core.mail.models import OutgoingMail
 from core.municipalities.models import Municipality, Organization
+from events import occurrences, rrule
 from events.models import Channel, RegistrationState
 from events.models.registration import CancelReason
-from events.services import attendance, editing, entering, messages, participants, registrations, states
+from events.services import (
+    attendance,
+    editing,
+    entering,
+    messages,
+    participants,
+    registrations,
+    series,
+    series_dates,
+    states,
+)
 from ideas.models import Idea, IdeaStatus
 from ideas.services import answers, moderation
 from ideas.services import editing as idea_editing
@@ -147,12 +158,49 @@ def guest(name):
     return {"name": name, "email": "", "party_size": 1, "channel": Channel.PHONE, "language": "de"}
 
 
+def invite(to, by):
+    invitations.invite(email="neu@example.org", organization=to, role=EDITOR, language="de", by=by)
+
+
+def invitation_to(slug):
+    return invitations.invite(
+        email="neu@example.org", organization=organization(slug), role=EDITOR, language="de", by=SYSTEM
+    )
+
+
+def series_of(slug):
+    event = workshop_of(slug).event
+    return series.create(event.pk, rule=weekly(event), by=SYSTEM)
+
+
+def second_date_of(slug):
+    return series_of(slug).dates.order_by("series_date")[1]
+
+
+def weekly(event):
+    clock = occurrences.clock_of(event)
+    return rrule.read("FREQ=WEEKLY;COUNT=3", zone=clock.time_zone, starts_time=clock.starts_time)
+
+
 # What is done to a thing of the organization, and by which role.
 SERVICES = {
     "event": (EDITOR, lambda slug: workshop_of(slug).event, save_event),
     "publish event": (EDITOR, lambda slug: workshop_of(slug).event, lambda it, by: states.publish(it.pk, by=by)),
     "withdraw event": (EDITOR, lambda slug: workshop_of(slug).event, lambda it, by: states.withdraw(it.pk, by=by)),
     "call off event": (EDITOR, lambda slug: workshop_of(slug).event, lambda it, by: states.call_off(it.pk, by=by)),
+    "begin a series": (
+        EDITOR,
+        lambda slug: workshop_of(slug).event,
+        lambda it, by: series.create(it.pk, rule=weekly(it), by=by),
+    ),
+    "spread over a series": (EDITOR, series_of, lambda it, by: series.spread(it.pk, by=by)),
+    "detach from a series": (EDITOR, second_date_of, lambda it, by: series_dates.detach(it.pk, by=by)),
+    "invite": (MANAGER, organization, invite),
+    "take an invitation back": (
+        MANAGER,
+        invitation_to,
+        lambda it, by: invitations.take_back(it.pk, by=by),
+    ),
     "workshop": (EDITOR, workshop_of, lambda it, by: editing.save_workshop(it, by=by)),
     "enter": (EDITOR, workshop_of, lambda it, by: entering.enter(it.event_id, by=by, **guest("Jana"))),
     "list": (EDITOR, workshop_of, lambda it, by: participants.print_list(it.event_id, by=by)),

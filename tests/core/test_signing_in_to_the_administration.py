@@ -136,6 +136,13 @@ def test_an_open_session_without_the_factor_ends_when_one_is_set_up(browser, cle
     assert is_in(browser) is False
 
 
+def test_an_open_session_without_a_factor_ends_when_one_becomes_needed(browser, clerk, settings):
+    password(browser, clerk)
+    assert is_in(browser) is True
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert is_in(browser) is False
+
+
 def test_a_session_key_known_before_opens_nothing_after(browser, clerk, clock, settings):
     """Session fixation: whoever planted the key before the password, or before the code, does not come in by it."""
     secret, _codes = set_up(clerk)
