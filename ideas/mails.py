@@ -105,11 +105,14 @@ def hidden(idea_id: uuid.UUID) -> Letter | None:
 
 
 @writes("idea_status")
-def status(change_id: uuid.UUID) -> Letter | None:
-    """Written from the history's row, so each step is told as it was, even if another has followed."""
+def status(change_id: uuid.UUID, person_id: uuid.UUID | None = None) -> Letter | None:
+    """Written from the history's row, so each step is told as it was, even if another has followed.
+
+    An author with an account is named by `person_id`; whose idea it no longer is gets no letter about it.
+    """
     step = IdeaStatusChange.objects.filter(pk=change_id).first()
     idea = _idea(step.idea_id, *Visibility) if step else None
-    if step is None or idea is None:
+    if step is None or idea is None or person_id not in {None, idea.author_id}:
         return None
     blocks: list[Block] = [SENTENCES[IdeaStatus(step.status_to)]()]
     blocks += [words for words in (step.reason, step.answer) if words]

@@ -55,6 +55,7 @@ TABLE = (
            _("the submission")),
     Period("idea_addresses", _("E-mail addresses of guests who handed in an idea"),
            _("To tell them what becomes of it"), 365, _("the idea's last step, once it is closed or hidden")),
+    Period("notifications", _("What people were told of in their account"), _("To read it again"), 90, _("the news")),
 )  # fmt: skip
 
 

@@ -7,10 +7,9 @@ from django.utils import timezone
 from core.accounts import roles
 from core.actors import Actor
 from core.audit.record import record
-from core.mail import outbox
 from ideas import policies
 from ideas.models import Idea, IdeaStatus, IdeaStatusChange
-from ideas.services import history
+from ideas.services import history, telling
 from ideas.services.locking import locked_idea
 
 
@@ -42,5 +41,5 @@ def change_status(
             "idea.status_changed", idea, by=by, organization_id=roles.on_behalf_of(by, idea.municipality_id),
             changes={"status": [before, to]},
         )  # fmt: skip
-        outbox.queue("idea_status", language=idea.language, change_id=step.pk)
+        telling.step(step, of=idea)
     return step

@@ -19,7 +19,7 @@ from core.mail import outbox
 from core.municipalities.models import Municipality, Topic
 from ideas import policies
 from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaToken, Visibility
-from ideas.services import history
+from ideas.services import history, telling
 from ideas.services.locking import locked_idea
 
 
@@ -130,7 +130,7 @@ def withdraw(idea_id: uuid.UUID, *, by: Actor) -> Idea:
             return idea
         step = history.append(idea, IdeaStatus.WITHDRAWN, now=now, by=by, happened_on=timezone.localdate(now))
         record("idea.withdrawn", idea, by=by)
-        outbox.queue("idea_status", language=idea.language, change_id=step.pk)
+        telling.step(step, of=idea)
     return idea
 
 

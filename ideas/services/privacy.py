@@ -10,11 +10,11 @@ from core import privacy
 from core.accounts.models import Person
 from core.actors import SYSTEM, Actor
 from core.audit.record import record
-from core.mail import outbox
+from core.notifications import notifying
 from core.privacy import retention, traces
 from ideas.models import CLOSED, Display, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
 from ideas.models.idea import IdeaQuerySet
-from ideas.services import history
+from ideas.services import history, telling
 
 EXPORTED = (
     "id", "reference", "title", "text", "municipality__slug", "topic__slug", "call__slug", "latitude", "longitude",
@@ -78,11 +78,12 @@ def _delete(ideas: list[Idea], *, by: Actor) -> None:
     for orphan in Idea.objects.select_for_update(no_key=True).filter(duplicate_of__in=keys):
         step = history.append(orphan, IdeaStatus.UNDER_REVIEW, now=now, by=SYSTEM, happened_on=timezone.localdate(now))
         if orphan.pk not in keys:
-            outbox.queue("idea_status", language=orphan.language, change_id=step.pk)
+            telling.step(step, of=orphan)
     for idea in ideas:
         record("idea.erased", idea, by=by)
-    steps = IdeaStatusChange.objects.filter(idea__in=keys).values_list("pk", flat=True)
-    traces.remove(IdeaStatusChange, list(steps), letters_by="change_id")
+    steps = list(IdeaStatusChange.objects.filter(idea__in=keys).values_list("pk", flat=True))
+    traces.remove(IdeaStatusChange, steps, letters_by="change_id")
+    notifying.forget(steps)
     traces.remove(Idea, keys, letters_by="idea_id")
     Idea.objects.filter(pk__in=keys).delete()
 

@@ -1,0 +1,47 @@
+"""What people can be told of: core can't call upwards, so each domain registers its subjects and their words."""
+
+import uuid
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from core.notifications.models import Delivery
+
+
+@dataclass(frozen=True)
+class Notice:
+    """An event in words, in the active language, and what it is about: `item_type` as in the change log."""
+
+    title: str
+    text: str
+    item_type: str
+    item_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`letter` tells one event by mail, given `person_id` and the event's id under the name `letter_id`.
+
+    `describe` puts events into words, all at once; those that may no longer be told are left out.
+    """
+
+    name: str
+    letter: str
+    letter_id: str
+    describe: Callable[[Collection[uuid.UUID]], dict[uuid.UUID, Notice]]
+    default: Delivery = Delivery.AT_ONCE
+
+
+_subjects: dict[str, Subject] = {}
+
+
+def register(subject: Subject) -> None:
+    """Take part; called in the application's `ready`."""
+    _subjects[subject.name] = subject
+
+
+def of(name: str) -> Subject:
+    return _subjects[name]
+
+
+def known() -> list[Subject]:
+    return list(_subjects.values())

@@ -1,0 +1,31 @@
+"""Steps of ideas as notifications, in words."""
+
+import uuid
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from core.notifications import subjects
+from core.notifications.subjects import Notice, Subject
+from ideas.mails import SENTENCES
+from ideas.models import IdeaStatus, IdeaStatusChange
+
+OWN_IDEAS = "own_ideas"
+
+
+def own_steps(change_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
+    """News for the author, who may read it whoever else sees the idea."""
+    steps = IdeaStatusChange.objects.filter(pk__in=change_ids).select_related("idea")
+    return {
+        step.pk: Notice(
+            title=_("News about your idea: %(title)s") % {"title": step.idea.title},
+            text="\n".join(filter(None, [SENTENCES[IdeaStatus(step.status_to)](), step.reason, step.answer])),
+            item_type="idea",
+            item_id=step.idea_id,
+        )
+        for step in steps
+    }
+
+
+def take_part() -> None:
+    subjects.register(Subject(OWN_IDEAS, letter="idea_status", letter_id="change_id", describe=own_steps))
