@@ -10,7 +10,7 @@ from core.notifications.models import Notification
 
 
 def send_due() -> int:
-    """Put a mail into the outbox for everybody who has something to hear; returns how many. Repeating it does no harm."""
+    """Queue a mail for everybody who has something to hear; returns how many. Repeating it does no harm."""
     waiting = Notification.objects.awaiting_digest().order_by("person").values_list("person", flat=True).distinct()
     return sum(_collect(person_id) for person_id in list(waiting))
 
