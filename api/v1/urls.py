@@ -7,6 +7,7 @@ from api.v1.events import views as events
 from api.v1.ideas import authors as idea_authors
 from api.v1.ideas import calls as idea_calls
 from api.v1.ideas import views as ideas
+from api.v1.me import notifications as my_notifications
 from api.v1.me import registrations as my_registrations
 from api.v1.me import views as me
 from api.v1.measures import views as measures
@@ -73,6 +74,17 @@ urlpatterns = [
     path("me/export", me.Export.as_view(), name="my-export"),
     path("me/sessions", me.SessionList.as_view(), name="my-session-list"),
     path("me/sessions/<uuid:session_id>", me.SessionDetail.as_view(), name="my-session-detail"),
+    path("me/notifications", my_notifications.NotificationList.as_view(), name="my-notification-list"),
+    path(
+        "me/notifications/<uuid:notification_id>",
+        my_notifications.NotificationDetail.as_view(),
+        name="my-notification-detail",
+    ),
+    path(
+        "me/notification-settings",
+        my_notifications.NotificationSettingsView.as_view(),
+        name="my-notification-settings",
+    ),
     path("me/registrations", my_registrations.RegistrationList.as_view(), name="my-registration-list"),
     path(
         "me/registrations/<uuid:registration_id>",

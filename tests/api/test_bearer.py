@@ -16,7 +16,7 @@ def test_without_credentials_the_challenge_names_no_error(api):
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="partheland"')
 
 
-@pytest.mark.parametrize("path", ["/me", "/me/export", "/me/sessions", "/me/registrations"])
+@pytest.mark.parametrize("path", ["/me", "/me/export", "/me/sessions", "/me/registrations", "/me/notifications"])
 def test_a_bad_token_is_called_one(api, path):
     answer = api.get(path, token="unsinn")
     assert answer.status_code == 401

@@ -123,4 +123,5 @@ def real_things(scene):
         ("external_id", "news"): "1",
         ("registration_id", "me"): str(scene.registration.pk),
         ("session_id", "me"): str(scene.session_id),
+        ("notification_id", "me"): str(scene.notification_id),
     }

@@ -254,5 +254,19 @@ TABLE = (
     Row("deleteMe", "", delete("/me", LEAVING), SIGNED_IN_204),
     Row("exportMe", "", get("/me/export"), SIGNED_IN, {OWN}),
     Row("listMySessions", "", get("/me/sessions"), SIGNED_IN, {OWN}),
+    Row("listMyNotifications", "", get("/me/notifications"), SIGNED_IN, {OWN}),
+    Row(
+        "changeMyNotification",
+        "",
+        patch("/me/notifications/{0.notification_id}".format, {"is_read": True}),
+        (401, 401, 204, 404, 404),
+    ),
+    Row("getMyNotificationSettings", "", get("/me/notification-settings"), SIGNED_IN),
+    Row(
+        "changeMyNotificationSettings",
+        "",
+        patch("/me/notification-settings", {"own_ideas": "daily"}),
+        SIGNED_IN,
+    ),
     Row("endMySession", "", delete(SESSION), (401, 401, 204, 404, 404)),
 )

@@ -20,6 +20,7 @@ from core.accounts.models import (
 from core.accounts.services import site_keys
 from core.models import Publication
 from core.municipalities.models import Municipality, Organization
+from core.notifications.models import Channel, Notification
 from events.models import Event, Registration, RegistrationToken, Workshop
 from ideas.models import Idea, IdeaCall, IdeaToken, Measure
 from news.models import Article
@@ -62,6 +63,10 @@ class World:
     def session_id(self):
         return session_of(self.citizen).pk
 
+    @property
+    def notification_id(self):
+        return Notification.objects.get(person=self.citizen).pk
+
 
 def build():
     """A new world; needs the `region` fixture."""
@@ -89,6 +94,12 @@ def build():
         "invitation": _link(InvitationToken, InvitationToken.ACCEPT, invitation=_invitation(borsdorf)),
         "reset": _link(PasswordToken, PasswordToken.RESET, person=citizen),
     }
+    own_idea = IdeaFactory(
+        by_person=True, author=citizen, waiting=True, title=f"Bank {OWN}", text=f"Nur für mich: {OWN}"
+    )
+    Notification.objects.create(
+        person=citizen, subject="own_ideas", channel=Channel.APP, event_id=own_idea.history.get().pk
+    )
     return World(
         citizen=citizen,
         access={
@@ -106,7 +117,7 @@ def build():
         registration=registration,
         offered=offered,
         idea=IdeaFactory(by_person=True, author=citizen, display="anonymous", author_name="", title="Bank am Radweg"),
-        own_idea=IdeaFactory(by_person=True, author=citizen, waiting=True, text=f"Nur für mich: {OWN}"),
+        own_idea=own_idea,
         draft_event=EventFactory(title=INTERNAL, publication=Publication.DRAFT, published_at=None),
         article=ArticleFactory(organization=borsdorf),
         draft_article=ArticleFactory(
