@@ -28,7 +28,7 @@ def digest(person_id: uuid.UUID, digest_id: uuid.UUID) -> Letter | None:
         greeting=_("Hello %(name)s,") % {"name": person.display_name},
         blocks=[
             _("this is new since our last mail:"),
-            *(f"{notice.title}\n{notice.text}" for notice in notices),
+            *(words for notice in notices for words in (notice.title, notice.text)),
             _("In your account you choose whether we write at once, once a day or not by e-mail."),
         ],
         sender_name=region.name,
