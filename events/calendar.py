@@ -1,26 +1,35 @@
 """Events as iCalendar (RFC 5545, RFC 7986): one file per event, and a feed to subscribe to.
 
-Neither holds the join link: calendar files are passed on.
+Neither holds the join link: calendar files are passed on. What is withdrawn leaves the feed, and so its subscribers'
+calendars; what is called off stays, as cancelled.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Timezone, vDuration, vText, vUri
+from django.conf import settings
+from django.utils import translation
+from django.utils.encoding import iri_to_uri
+from icalendar import Calendar, vDuration, vText, vUri
 from icalendar import Event as VEvent
 
 from core.models import Publication
-from events.models import Event, EventStatus, TimePrecision
+from events import time_zones, wording
+from events.models import AttendanceMode, Event, EventStatus, TimePrecision
 
 PRODUCT = "-//Partheland//Partheland API 1//DE"
 REFRESH = timedelta(hours=1)
+# RFC 5545 3.1: what no text may hold.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
 
 
 def file(event: Event) -> bytes:
     """One event. Without METHOD: it is a copy for the reader's calendar, not an invitation (RFC 5546 3.2.1)."""
-    content: bytes = calendar_of(event).to_ical()
+    with translation.override(settings.LANGUAGE_CODE):
+        content: bytes = calendar_of(event).to_ical()
     return content
 
 
@@ -31,26 +40,27 @@ def calendar_of(event: Event) -> Calendar:
 
 def feed(events: Iterable[Event], *, name: str, source: str) -> bytes:
     """Events to subscribe to, under a name and the address it came from; readers come back every hour."""
-    calendar = _calendar(events)
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("source", vUri(source))
+    with translation.override(settings.LANGUAGE_CODE):
+        calendar = _calendar(events, zones={settings.TIME_ZONE})  # a calendar without any component is none (3.4)
+    for known_as in ("name", "x-wr-calname"):
+        calendar.add(known_as, vText(_plain(name)))  # the library would write these as they are
+    calendar.add("source", vUri(iri_to_uri(source)), parameters={"VALUE": "URI"})
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     content: bytes = calendar.to_ical()
     return content
 
 
-def _calendar(events: Iterable[Event]) -> Calendar:
+def _calendar(events: Iterable[Event], *, zones: Iterable[str] = ()) -> Calendar:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
-    zones: set[str] = set()
+    zones = set(zones)
     for event in events:
         calendar.add_component(_vevent(event))
         if event.time_precision == TimePrecision.MINUTE:
             zones.add(event.time_zone)
     for zone in sorted(zones):
-        calendar.subcomponents.insert(0, Timezone.from_tzid(zone))
+        calendar.subcomponents.insert(0, time_zones.definition(zone))
     return calendar
 
 
@@ -59,19 +69,20 @@ def _vevent(event: Event) -> VEvent:
     vevent = VEvent()
     vevent.add("uid", str(event.pk))
     # RFC 5545 3.8.7.2: without METHOD, DTSTAMP says when the information was last revised.
-    vevent.add("dtstamp", event.updated_at.astimezone(UTC))
-    vevent.add("last-modified", event.updated_at.astimezone(UTC))
+    revised = max(event.updated_at, event.venue.updated_at) if event.venue else event.updated_at
+    vevent.add("dtstamp", revised.astimezone(UTC))
+    vevent.add("last-modified", revised.astimezone(UTC))
     vevent.add("created", event.created_at.astimezone(UTC))
     vevent.add("sequence", event.sequence)
-    vevent.add("summary", event.title)
+    vevent.add("summary", _plain(event.title))
     if event.time_precision == TimePrecision.DAY:
         vevent.add("dtstart", event.starts_at.astimezone(zone).date())
         # The end of an all-day event is exclusive: the day after the last (RFC 5545 3.6.1).
         vevent.add("dtend", _last_moment(event).astimezone(zone).date() + timedelta(days=1))
     else:
-        vevent.add("dtstart", event.starts_at.astimezone(zone))
+        vevent.add("dtstart", _local(event.starts_at, zone))
         if event.ends_at is not None:
-            vevent.add("dtend", event.ends_at.astimezone(zone))
+            vevent.add("dtend", _local(event.ends_at, zone))
     vevent.add("status", _status(event))
     if event.series_id is not None:
         # Each date is a component with a UID of its own: there is no parent for RELATED-TO to name. REFID is the key
@@ -79,6 +90,16 @@ def _vevent(event: Event) -> VEvent:
         vevent.add("refid", vText(str(event.series_id)))
     _add_words(vevent, event)
     return vevent
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """With its zone; the second time of an hour that comes twice has no local name (3.3.5), so as UTC."""
+    local = moment.astimezone(zone)
+    return local.astimezone(UTC) if local.fold else local
+
+
+def _plain(text: str) -> str:
+    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _last_moment(event: Event) -> datetime:
@@ -92,12 +113,12 @@ def _status(event: Event) -> str:
 def _add_words(vevent: VEvent, event: Event) -> None:
     description = "\n\n".join(part for part in (event.summary, event.description) if part)
     if description:
-        vevent.add("description", description)
-    if event.venue is not None:
-        vevent.add("location", vText(str(event.venue)))
-        if event.venue.latitude is not None and event.venue.longitude is not None:
-            vevent.add("geo", (event.venue.latitude, event.venue.longitude))
+        vevent.add("description", _plain(description))
+    if event.venue is not None or event.attendance_mode == AttendanceMode.ONLINE:
+        vevent.add("location", vText(_plain(wording.place(event))))
+    # A place that was left for the screen is no place to go to.
+    if event.venue is not None and event.attendance_mode != AttendanceMode.ONLINE and event.venue.latitude is not None:
+        vevent.add("geo", (event.venue.latitude, event.venue.longitude))
     if event.public_url:
-        vevent.add("url", event.public_url)
-    words = [event.kind, *event.tags]
-    vevent.add("categories", words)
+        vevent.add("url", iri_to_uri(event.public_url))
+    vevent.add("categories", [_plain(word) for word in (event.kind, *event.tags)])
