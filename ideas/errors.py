@@ -17,12 +17,6 @@ class CallClosed(Conflict):
     advice = _("This call for ideas is closed. You are welcome to hand in your idea without a call.")
 
 
-class DiscussionClosed(Conflict):
-    code = "discussion_closed"
-    title = _("The discussion is closed")
-    advice = _("Ideas of this call are not discussed and supported at this time. Its phases say when they are.")
-
-
 class IdeaNotEditable(Conflict):
     code = "idea_not_editable"
     title = _("The idea can no longer be changed")

@@ -42,18 +42,6 @@ def why_not_submit(call: IdeaCall | None, *, now: datetime) -> Refusal | None:
     return None
 
 
-def why_not_discuss(call: IdeaCall | None, *, now: datetime) -> Refusal | None:
-    """Why ideas of this call are neither supported nor commented at this moment.
-
-    Where a period for discussing is planned, it is in that and while ideas are collected; else always.
-    """
-    discussing = call.period(Phase.DISCUSSING) if call else None
-    if call is None or discussing is None or discussing.has(now):
-        return None
-    collecting = call.period(Phase.COLLECTING)
-    return None if collecting and collecting.has(now) else errors.DiscussionClosed()
-
-
 def phase_of(call: IdeaCall, *, now: datetime) -> Phase | None:
     """The phase the call is in; of several at once the one that began last, None between them."""
     running = [period for period in call.periods if period.has(now)]

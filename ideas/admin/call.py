@@ -58,10 +58,7 @@ class IdeaCallAdmin(WithVersions, PublishableAdmin):
                     ("opens_at", "closes_at"),
                     *((f"{phase}_from", f"{phase}_until") for phase in Phase if phase != Phase.COLLECTING),
                 ],
-                "description": _(
-                    "Ideas are taken from opening to closing. Where a discussion is planned, ideas are supported and "
-                    "commented then and while they are collected; else always. The phases switch by themselves."
-                ),
+                "description": _("Ideas are taken from opening to closing. The phases switch by themselves."),
             },
         ),
         (_("For whom"), {"fields": ["organization", "municipalities", "topics"]}),

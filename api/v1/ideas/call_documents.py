@@ -13,7 +13,7 @@ from core.errors import Refusal
 from ideas import errors, policies
 from ideas.models import IdeaCall, Participation, Phase
 
-REASONS = [refusal.code for refusal in (errors.CallNotOpenYet, errors.CallClosed, errors.DiscussionClosed)]
+REASONS = [refusal.code for refusal in (errors.CallNotOpenYet, errors.CallClosed)]
 
 
 class PhasePeriod(serializers.Serializer[Any]):
@@ -32,11 +32,9 @@ class Permission(serializers.Serializer[Any]):
 
 
 class CallActions(serializers.Serializer[Any]):
-    """What the call allows now: handing in an idea, supporting one, commenting on one."""
+    """What the call allows now: handing in an idea."""
 
     submit = Permission()
-    support = Permission()
-    comment = Permission()
 
 
 class IdeaCallDocument(Document[IdeaCall]):
@@ -79,9 +77,7 @@ class IdeaCallDocument(Document[IdeaCall]):
 
     @extend_schema_field(CallActions)
     def get_actions(self, call: IdeaCall) -> dict[str, dict[str, Any]]:
-        now = timezone.now()
-        discuss = _told(policies.why_not_discuss(call, now=now))
-        return {"submit": _told(policies.why_not_submit(call, now=now)), "support": discuss, "comment": discuss}
+        return {"submit": _told(policies.why_not_submit(call, now=timezone.now()))}
 
 
 def _told(refusal: Refusal | None) -> dict[str, Any]:
