@@ -159,6 +159,11 @@ def fits(workshop: Workshop, *, party_size: int, taken: int, somebody_waits: boo
     return workshop.capacity is None or taken + party_size <= workshop.capacity
 
 
+def is_full(workshop: Workshop, *, taken: int) -> bool:
+    """Whether not even one person more gets a seat."""
+    return not fits(workshop, party_size=1, taken=taken, somebody_waits=False)
+
+
 def largest_party(workshop: Workshop) -> int:
     """How many people one registration may be for."""
     return min(workshop.max_party_size, workshop.capacity or workshop.max_party_size)

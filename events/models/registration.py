@@ -57,17 +57,18 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Those that still mean something: neither cancelled nor lapsed."""
         return self.filter(state__in=LIVE)
 
-    def holding_seats(self, now: datetime) -> Self:
-        """Confirmed ones, live holds and live offers."""
-        return self.filter(
+    def seats_and_line(self, now: datetime) -> tuple[int, int]:
+        """The seats that confirmed ones, live holds and live offers take, and how many parties wait; in one query."""
+        holding = (
             Q(state=RegistrationState.CONFIRMED)
             | Q(state=RegistrationState.UNCONFIRMED, holds_until__gt=now)
             | Q(state=RegistrationState.OFFERED, offered_until__gt=now)
         )
-
-    def seats(self) -> int:
-        """Sum of their party sizes, in one query."""
-        return self.aggregate(seats=models.Sum("party_size", default=0))["seats"]  # type: ignore[no-any-return]
+        found = self.aggregate(
+            seats=models.Sum("party_size", filter=holding, default=0),
+            waiting=models.Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
+        )
+        return found["seats"], found["waiting"]
 
     def with_dead_address(self) -> Self:
         """Each with `has_dead_address`: whether the mail server has refused its address for good (RFC 5321 4.2.1)."""

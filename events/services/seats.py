@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from core.actors import SYSTEM, Actor
 from core.audit.record import record
 from core.mail import outbox
@@ -24,7 +26,8 @@ def count(workshop: Workshop, *, now: datetime, without: Registration | None = N
     others = Registration.objects.filter(workshop=workshop)
     if without is not None:
         others = others.exclude(pk=without.pk)
-    return Seats(taken=others.holding_seats(now).seats(), somebody_waits=others.waiting().exists())
+    taken, waiting = others.seats_and_line(now)
+    return Seats(taken=taken, somebody_waits=waiting > 0)
 
 
 def settle(workshop: Workshop, *, now: datetime) -> None:
@@ -49,11 +52,9 @@ def show(workshop: Workshop, *, now: datetime) -> None:
 def _lapse(workshop: Workshop, *, now: datetime) -> None:
     registrations = Registration.objects.filter(workshop=workshop)
     registrations.filter(state=RegistrationState.UNCONFIRMED, holds_until__lte=now).update(holds_until=None)
-    lapsed_offers = registrations.filter(state=RegistrationState.OFFERED, offered_until__lte=now)
-    never_confirmed = registrations.filter(
-        state=RegistrationState.UNCONFIRMED, created_at__lte=now - policies.CONFIRM_WITHIN
-    )
-    for registration in [*lapsed_offers, *never_confirmed]:
+    lapsed_offer = Q(state=RegistrationState.OFFERED, offered_until__lte=now)
+    never_confirmed = Q(state=RegistrationState.UNCONFIRMED, created_at__lte=now - policies.CONFIRM_WITHIN)
+    for registration in registrations.filter(lapsed_offer | never_confirmed).order_by("created_at", "pk"):
         had_offer = registration.state == RegistrationState.OFFERED
         registration.state, registration.ended_at, registration.holds_until = RegistrationState.EXPIRED, now, None
         registration.save(update_fields=["state", "ended_at", "holds_until"])
@@ -66,11 +67,12 @@ def _offer_free_seats(workshop: Workshop, *, now: datetime) -> None:
     """Offer what is free to those who wait, in their order; none once the event has begun or cannot take place."""
     if policies.offers_have_ended(workshop, now=now):
         return
-    waiting = list(Registration.objects.filter(workshop=workshop).waiting())
-    if not waiting:
+    counted = count(workshop, now=now)
+    # In a rush there is nearly never a seat for anybody: then the long line need not be read.
+    if not counted.somebody_waits or policies.is_full(workshop, taken=counted.taken):
         return
-    taken = count(workshop, now=now).taken
-    for place in _next_in_line(workshop, [party.party_size for party in waiting], taken=taken):
+    waiting = list(Registration.objects.filter(workshop=workshop).waiting())
+    for place in _next_in_line(workshop, [party.party_size for party in waiting], taken=counted.taken):
         _offer(workshop, waiting[place], now=now)
 
 
