@@ -51,6 +51,7 @@ VERBS = {
     "hidden": pgettext_lazy("audit", "hidden"),
     "loaded": pgettext_lazy("audit", "taken in from the region's files"),
     "message_sent": pgettext_lazy("audit", "message sent to the participants"),
+    "notifications_chosen": pgettext_lazy("audit", "chosen how to be told"),
     "offered": pgettext_lazy("audit", "seat offered"),
     "participants_exported": pgettext_lazy("audit", "participants saved as a table"),
     "participants_printed": pgettext_lazy("audit", "participants printed"),

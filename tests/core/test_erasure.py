@@ -1,5 +1,6 @@
 """A person with rows in every table asks to be forgotten: afterwards no column of the whole database knows them."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from core.actors import person as acting
 from core.audit.record import record
 from core.mail import outbox
 from core.municipalities.models import Municipality, Organization
+from core.notifications.models import Choice, Notification
 from events.models import Channel, IncomingMail, Outcome, ParticipantMessage
 from events.models import RegistrationState as State
 from ideas.models import Display, Idea, IdeaStatus
@@ -76,6 +78,8 @@ def planted():
     Invitation.objects.create(email=ADDRESS, organization=borsdorf, role=Role.EDITOR, invited_by=person)
     outbox.queue("password_changed", language="de", person_id=person.pk)
     record("account.changed", person, by=acting(person), fields=["display_name"])
+    Notification.objects.create(person=person, subject="own_ideas", event_id=uuid.uuid4(), channel="app")
+    Choice.objects.create(person=person, subject="own_ideas", delivery="daily")
     registered(person, borsdorf)
     wrote_mails()
     had_ideas(person)

@@ -16,7 +16,7 @@ LINK_PAGES = {
 
 
 @pytest.fixture
-def apps():
+def apps(region):
     Region.objects.update(apps={"ios": [IOS_APP], "android": [ANDROID_APP]})
 
 

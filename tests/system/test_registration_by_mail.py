@@ -41,24 +41,25 @@ def servers() -> Iterator[Servers]:
 
 @pytest.fixture(scope="module")
 def own(data: Path, servers: Servers, database_url: str) -> Iterator[Service]:
+    """Its worker knows no mailbox: the tests look into it themselves, and nobody else in between."""
     service = Service(data / "by mail", email_url=servers.smtp_url, database_url=database_url)
-    service.environment |= {"IMAP_URL": servers.url(ADDRESS)}
     yield service.started()
     service.stop()
 
 
-def read_mailbox(service: Service) -> subprocess.Popen[bytes]:
+def read_mailbox(service: Service, servers: Servers) -> subprocess.Popen[bytes]:
     """The service's own look into the mailbox, without waiting for the full minute; complaints go to its log."""
     with service.log.open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, str(CODE / "manage.py"), "read_mailbox"], env=service.environment,
+            [sys.executable, str(CODE / "manage.py"), "read_mailbox"],
+            env=service.environment | {"IMAP_URL": servers.url(ADDRESS)},
             stdout=subprocess.DEVNULL, stderr=log,
         )  # fmt: skip
 
 
 def read_all(service: Service, servers: Servers) -> None:
     for _round in range(10):
-        assert read_mailbox(service).wait(timeout=120) == 0, service.log.read_text()[-3000:]
+        assert read_mailbox(service, servers).wait(timeout=120) == 0, service.log.read_text()[-3000:]
         if not servers.folder_of(ADDRESS):
             return
     raise AssertionError("The mailbox does not become empty.")
@@ -93,7 +94,7 @@ def test_killed_while_it_reads_it_answers_each_mail_once(own: Service, servers: 
         servers.send(mail(DIGITAL, sender=sender), to=ADDRESS, sender=sender)
     servers.wait_for(ADDRESS, len(senders))
     for seconds in (1.6, 1.8, 2.0, 2.2):
-        process = read_mailbox(own)
+        process = read_mailbox(own, servers)
         time.sleep(seconds)  # wherever it is by then
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
