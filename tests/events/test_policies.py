@@ -71,3 +71,10 @@ def test_availability(capacity, waiting_list, taken, expected):
 def test_fits(capacity, party_size, taken, somebody_waits, expected):
     offered = workshop(capacity=capacity, party_policy=PartyPolicy.FILL)
     assert policies.fits(offered, party_size=party_size, taken=taken, somebody_waits=somebody_waits) is expected
+
+
+@pytest.mark.parametrize(
+    ("capacity", "taken", "expected"), [(5, 4, False), (5, 5, True), (5, 6, True), (None, 99, False)]
+)
+def test_is_full(capacity, taken, expected):
+    assert policies.is_full(workshop(capacity=capacity), taken=taken) is expected

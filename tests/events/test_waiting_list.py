@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.actors import GUEST, SYSTEM
 from events import errors
 from events.models import PartyPolicy, Registration
-from events.services import editing, offers, registrations, sweeping
+from events.services import editing, offers, registrations, seats, sweeping
 from tests.events.conftest import letters_to, states
 from tests.factories.accounts import PersonFactory
 from tests.factories.events import RegistrationFactory, WorkshopFactory
@@ -188,3 +188,13 @@ def test_a_lapsed_hold_frees_its_seat_for_who_waits(register):
         clock.shift(timedelta(minutes=30))
         sweeping.settle_due(now=timezone.now())
     assert states(workshop) == {"Slow": "unconfirmed", "Ben": "offered"}
+
+
+@pytest.mark.parametrize("waiting", [1, 9])
+def test_where_all_is_taken_the_line_is_counted_but_not_read(waiting, django_assert_num_queries):
+    workshop = WorkshopFactory(capacity=1)
+    RegistrationFactory(workshop=workshop, confirmed=True)
+    for _number in range(waiting):
+        RegistrationFactory(workshop=workshop, waiting=True)
+    with django_assert_num_queries(3):
+        seats.settle(workshop, now=timezone.now())
