@@ -17,6 +17,12 @@ class CallClosed(Conflict):
     advice = _("This call for ideas is closed. You are welcome to hand in your idea without a call.")
 
 
+class DiscussionClosed(Conflict):
+    code = "discussion_closed"
+    title = _("The discussion is closed")
+    advice = _("Ideas of this call are not discussed and supported at this time. Its phases say when they are.")
+
+
 class IdeaNotEditable(Conflict):
     code = "idea_not_editable"
     title = _("The idea can no longer be changed")
@@ -45,3 +51,21 @@ class StatusNotPossible(Conflict):
     code = "status_not_possible"
     title = _("This status cannot follow")
     advice = _("This status cannot follow the present one. A closed idea is first taken up again.")
+
+
+class CommentWithdrawn(Conflict):
+    code = "comment_withdrawn"
+    title = _("The comment was withdrawn")
+    advice = _("This comment was withdrawn, so it stays as it is. You are welcome to write a new one.")
+
+
+class CommentNotConfirmed(Conflict):
+    code = "comment_not_confirmed"
+    title = _("The comment is not confirmed yet")
+    advice = _("Its author has not confirmed the e-mail address yet. Please wait until then.")
+
+
+class CommentHidden(Conflict):
+    code = "comment_hidden"
+    title = _("The comment is hidden")
+    advice = _("This comment was hidden, so it cannot be changed. The mail about it says why, and you can answer it.")

@@ -1,6 +1,7 @@
 """The letters about an idea; each is written when it is sent, from what is true by then."""
 
 import uuid
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -21,10 +22,6 @@ def confirm(idea_id: uuid.UUID) -> Letter | None:
         return None
     expires_at = idea.created_at + policies.CONFIRM_WITHIN
     token = tokens.mint(IdeaToken, purpose=IdeaToken.CONFIRM, expires_at=expires_at, idea=idea)
-    moment = timezone.localtime(expires_at)
-    until = _("%(day)s, %(time)s") % {
-        "day": formats.date_format(moment, _("l, j F Y")), "time": formats.time_format(moment, "H:i"),
-    }  # fmt: skip
     return _letter(
         idea,
         subject=_("Please confirm your idea: %(title)s"),
@@ -32,10 +29,19 @@ def confirm(idea_id: uuid.UUID) -> Letter | None:
             _("thank you for your idea. Please confirm with this link that it comes from you:"),
             Link(_("Confirm idea"), f"{settings.PUBLIC_URL}/ideas/confirm?{urlencode({'token': token})}"),
             Facts(wording.facts(idea)),
-            _("The link is valid until %(moment)s.") % {"moment": until},
+            validity(expires_at),
             _("Did you not hand in an idea? Then please ignore this mail; without confirmation it is deleted."),
         ],
     )
+
+
+def validity(until: datetime) -> str:
+    """A sentence until when a mail's link can be used."""
+    moment = timezone.localtime(until)
+    words = _("%(day)s, %(time)s") % {
+        "day": formats.date_format(moment, _("l, j F Y")), "time": formats.time_format(moment, "H:i"),
+    }  # fmt: skip
+    return _("The link is valid until %(moment)s.") % {"moment": words}
 
 
 @writes("idea_received")
@@ -147,12 +153,17 @@ def _letter(idea: Idea, *, subject: str, blocks: list[Block]) -> Letter | None:
     """A letter to the author; none where no address is known (any more)."""
     author = idea.author
     address = author.email if author else idea.email
-    if not address:
-        return None
     name = author.display_name if author else idea.author_name
+    return letter_about(idea, to=address, name=name, subject=subject, blocks=blocks)
+
+
+def letter_about(idea: Idea, *, to: str, name: str, subject: str, blocks: list[Block]) -> Letter | None:
+    """A letter from whoever asked for the idea; none where there is no address."""
+    if not to:
+        return None
     sender = idea.call.organization if idea.call else Region.objects.get()
     return Letter(
-        to=address,
+        to=to,
         subject=subject % {"title": idea.title},
         greeting=_("Hello %(name)s,") % {"name": name} if name else _("Hello,"),
         blocks=blocks,

@@ -1,4 +1,4 @@
-"""Steps of ideas as notifications, in words."""
+"""Steps of ideas, and comments below them, as notifications, in words."""
 
 import uuid
 from collections.abc import Collection
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from core.notifications import subjects
 from core.notifications.subjects import Notice, Subject
 from ideas.mails import SENTENCES
-from ideas.models import IdeaStatus, IdeaStatusChange
+from ideas.models import Comment, IdeaStatus, IdeaStatusChange
 
 OWN_IDEAS = "own_ideas"
+COMMENTS = "comments"
 
 
 def own_steps(change_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
@@ -27,5 +28,20 @@ def own_steps(change_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
     }
 
 
+def comments(comment_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
+    """What was said about an idea, as long as everybody may read it."""
+    rows = Comment.objects.public().filter(pk__in=comment_ids).select_related("idea")
+    return {
+        row.pk: Notice(
+            title=_("New comment on: %(title)s") % {"title": row.idea.title},
+            text=row.text,
+            item_type="idea",
+            item_id=row.idea_id,
+        )
+        for row in rows
+    }
+
+
 def take_part() -> None:
     subjects.register(Subject(OWN_IDEAS, letter="idea_status", letter_id="change_id", describe=own_steps))
+    subjects.register(Subject(COMMENTS, letter="idea_comment", letter_id="comment_id", describe=comments))

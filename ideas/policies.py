@@ -10,7 +10,18 @@ from core.actors import Actor
 from core.errors import FieldError, Forbidden, Invalid, Missing, Refusal
 from core.models import Publication
 from ideas import errors
-from ideas.models import CLOSED, OPEN, Display, Idea, IdeaCall, IdeaStatus, Phase, Visibility
+from ideas.models import (
+    CLOSED,
+    OPEN,
+    Comment,
+    CommentVisibility,
+    Display,
+    Idea,
+    IdeaCall,
+    IdeaStatus,
+    Phase,
+    Visibility,
+)
 
 # How long the link in the mail to a guest is valid, and how long an idea nobody confirmed is kept (REQUIREMENTS R04).
 CONFIRM_WITHIN = timedelta(hours=24)
@@ -39,6 +50,53 @@ def why_not_submit(call: IdeaCall | None, *, now: datetime) -> Refusal | None:
         return errors.CallNotOpenYet(opens_at=call.opens_at.isoformat())
     if call.closes_at is not None and now >= call.closes_at:
         return errors.CallClosed(closes_at=call.closes_at.isoformat())
+    return None
+
+
+def why_not_discuss(call: IdeaCall | None, *, now: datetime) -> Refusal | None:
+    """Why ideas of this call are neither supported nor commented at this moment.
+
+    Where a period for discussing is planned, it is in that and while ideas are collected; else always.
+    """
+    discussing = call.period(Phase.DISCUSSING) if call else None
+    if call is None or discussing is None or discussing.has(now):
+        return None
+    collecting = call.period(Phase.COLLECTING)
+    return None if collecting and collecting.has(now) else errors.DiscussionClosed()
+
+
+def why_not_comment(idea: Idea, *, now: datetime) -> Refusal | None:
+    """Why nobody may comment on this idea at this moment; what is not public does not exist."""
+    if idea.visibility != Visibility.PUBLIC:
+        return Missing()
+    if idea.status == IdeaStatus.WITHDRAWN:
+        return errors.IdeaWithdrawn()
+    return why_not_discuss(idea.call, now=now)
+
+
+def why_not_touch_comment(comment: Comment, *, by: Actor) -> Refusal | None:
+    """Why somebody may not change or withdraw a comment. Others' that are not public do not exist for them."""
+    if by.person_id is not None and by.person_id == comment.author_id:
+        return None
+    is_public = comment.visibility == CommentVisibility.PUBLIC and comment.idea.visibility == Visibility.PUBLIC
+    return Forbidden() if is_public else Missing()
+
+
+def why_not_change_comment(comment: Comment, *, now: datetime) -> Refusal | None:
+    """Why its author may not change its text: as long as one may comment, one may mend what one has said."""
+    if comment.visibility == CommentVisibility.WITHDRAWN:
+        return errors.CommentWithdrawn()
+    if comment.visibility == CommentVisibility.HIDDEN:
+        return errors.CommentHidden()
+    return why_not_comment(comment.idea, now=now)
+
+
+def why_not_moderate_comment(comment: Comment) -> Refusal | None:
+    """Why nobody may approve or hide the comment yet, or any more."""
+    if comment.visibility == CommentVisibility.PENDING_CONFIRMATION:
+        return errors.CommentNotConfirmed()
+    if comment.visibility == CommentVisibility.WITHDRAWN:
+        return errors.CommentWithdrawn()
     return None
 
 

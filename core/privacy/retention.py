@@ -55,6 +55,10 @@ TABLE = (
            _("the submission")),
     Period("idea_addresses", _("E-mail addresses of guests who handed in an idea"),
            _("To tell them what becomes of it"), 365, _("the idea's last step, once it is closed or hidden")),
+    Period("unconfirmed_comments", _("Comments whose author never confirmed the address"), _("To confirm the address"),
+           14, _("the comment")),
+    Period("comment_addresses", _("E-mail addresses of guests who wrote a comment"),
+           _("To ask and tell them what concerns it"), 90, _("the comment's last change")),
     Period("notifications", _("What people were told of in their account"), _("To read it again"), 90, _("the news")),
 )  # fmt: skip
 

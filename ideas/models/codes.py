@@ -23,6 +23,16 @@ class Visibility(models.TextChoices):
     HIDDEN = "hidden", _("Hidden")
 
 
+class CommentVisibility(models.TextChoices):
+    """Who can see a comment: only `public` ones are public, below a public idea. A withdrawn one has lost its text."""
+
+    PENDING_CONFIRMATION = "pending_confirmation", _("Address not yet confirmed")
+    IN_MODERATION = "in_moderation", _("Being checked")
+    PUBLIC = "public", _("Public")
+    HIDDEN = "hidden", _("Hidden")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class IdeaStatus(models.TextChoices):
     """What has become of an idea; the codes are part of the API's contract."""
 

@@ -1,7 +1,7 @@
-"""The idea behind the token of a mail link; reading changes nothing."""
+"""What is behind the token of a mail link; reading changes nothing."""
 
 from core import tokens
-from ideas.models import Idea, IdeaToken, Visibility
+from ideas.models import Comment, CommentToken, CommentVisibility, Idea, IdeaToken, Visibility
 
 
 def idea_to_confirm(token: str) -> Idea:
@@ -11,3 +11,12 @@ def idea_to_confirm(token: str) -> Idea:
     if idea.visibility == Visibility.PENDING_CONFIRMATION and tokens.is_expired(row):
         raise tokens.LinkExpired
     return idea
+
+
+def comment_to_confirm(token: str) -> Comment:
+    """The comment a confirmation link is about, confirmed or not. Raises LinkExpired where confirming would."""
+    row = tokens.find(CommentToken, token, purpose=CommentToken.CONFIRM, even_expired=True)
+    comment = Comment.objects.select_related("idea__municipality").get(pk=row.comment_id)
+    if comment.visibility == CommentVisibility.PENDING_CONFIRMATION and tokens.is_expired(row):
+        raise tokens.LinkExpired
+    return comment

@@ -21,6 +21,7 @@ from ideas import policies
 from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaToken, Visibility
 from ideas.services import history, telling
 from ideas.services.locking import locked_idea
+from ideas.services.signing import settle_name
 
 
 class Contents(TypedDict, total=False):
@@ -139,17 +140,10 @@ def _fill(idea: Idea, contents: Contents, *, call: IdeaCall | None, now: datetim
     idea.call = call
     for name, value in contents.items():
         setattr(idea, name, value)
-    if idea.display == Display.ANONYMOUS:
-        idea.author_name = ""  # what is not shown is not kept
-    elif idea.display == Display.NAME and idea.author and {"display", "author_name"} & {*contents}:
-        idea.author_name = idea.author.display_name
-    names.check(idea.author_name, pointer="/author_name")
+    settle_name(idea, has_chosen=bool({"display", "author_name"} & {*contents}))
     if names.LINK.search(idea.title):  # it stands in a mail to whatever address a stranger typed
         sentence = _("Please give a title without an Internet address; the text may name one.")
         raise Invalid([FieldError("/title", "holds_link", sentence)])
-    if idea.display != Display.ANONYMOUS and not idea.author_name:
-        sentence = _("Please give the name that shall be shown, or choose “anonymous”.")
-        raise Invalid([FieldError("/author_name", "required", sentence)])
     if call is not None:
         _fit_to_call(idea, call)
     idea.updated_at = now

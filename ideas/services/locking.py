@@ -1,4 +1,4 @@
-"""The lock under which everything about one idea is decided."""
+"""The locks under which everything about one idea and its comments is decided."""
 
 import uuid
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.errors import Missing
-from ideas.models import Idea
+from ideas.models import Comment, Idea
 
 
 @contextmanager
@@ -20,3 +20,17 @@ def locked_idea(idea_id: uuid.UUID) -> Iterator[tuple[Idea, datetime]]:
         if idea is None:
             raise Missing
         yield idea, timezone.now()
+
+
+@contextmanager
+def locked_comment(comment_id: uuid.UUID) -> Iterator[tuple[Comment, datetime]]:
+    """The comment under the lock of its idea and of its own row. Raises Missing."""
+    known = Comment.objects.filter(pk=comment_id).values_list("idea_id", flat=True).first()
+    if known is None:
+        raise Missing
+    with locked_idea(known) as (idea, now):
+        comment = Comment.objects.select_for_update(no_key=True, of=("self",)).filter(pk=comment_id).first()
+        if comment is None:
+            raise Missing
+        comment.idea = idea
+        yield comment, now

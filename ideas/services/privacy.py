@@ -12,9 +12,9 @@ from core.actors import SYSTEM, Actor
 from core.audit.record import record
 from core.notifications import notifying
 from core.privacy import retention, traces
-from ideas.models import CLOSED, Display, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
+from ideas.models import CLOSED, Comment, Display, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
 from ideas.models.idea import IdeaQuerySet
-from ideas.services import history, telling
+from ideas.services import comment_privacy, history, telling
 
 EXPORTED = (
     "id", "reference", "title", "text", "municipality__slug", "topic__slug", "call__slug", "latitude", "longitude",
@@ -81,6 +81,7 @@ def _delete(ideas: list[Idea], *, by: Actor) -> None:
             telling.step(step, of=orphan)
     for idea in ideas:
         record("idea.erased", idea, by=by)
+    comment_privacy.delete(list(Comment.objects.filter(idea__in=keys).values_list("pk", flat=True)))
     steps = list(IdeaStatusChange.objects.filter(idea__in=keys).values_list("pk", flat=True))
     traces.remove(IdeaStatusChange, steps, letters_by="change_id")
     notifying.forget(steps)

@@ -103,7 +103,8 @@ def meet_real_things(case, scene):
 
 LINKS = {
     "/registrations/confirm": "confirm", "/registrations/cancel": "manage", "/registrations/accept-offer": "offer",
-    "/registrations/decline-offer": "offer", "/ideas/confirm": "idea", "/auth/verify-email": "verify",
+    "/registrations/decline-offer": "offer", "/ideas/confirm": "idea",
+    "/comments/confirm": "comment", "/auth/verify-email": "verify",
     "/auth/password/reset/confirm": "reset", "/auth/email/change/confirm": "email",
     "/auth/invitation/accept": "invitation",
 }  # fmt: skip
@@ -119,6 +120,7 @@ def real_things(scene):
         ("event_id", "events"): str(scene.workshop.event_id),
         ("article_id", "news"): str(scene.article.pk),
         ("idea_id", "ideas"): str(scene.own_idea.pk),
+        ("comment_id", "comments"): str(scene.own_comment.pk),
         ("external_id", "events"): "1",
         ("external_id", "news"): "1",
         ("registration_id", "me"): str(scene.registration.pk),

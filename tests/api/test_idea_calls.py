@@ -30,18 +30,18 @@ def phased(**fields):
 
 def told(api):
     document = api.get("/idea-calls/ruf").json()
-    return document["phase"], document["actions"]["submit"]
+    return document["phase"], document["actions"]["submit"], document["actions"]["comment"]
 
 
 def test_the_phases_switch_what_is_allowed_by_time_alone(api):
     with time_machine.travel(NOON - DAY, tick=False) as clock:
         phased()
         expected = [
-            (NOON - DAY, None, no("call_not_open_yet")),
-            (NOON, "collecting", YES),
-            (NOON + DAY, "discussing", no("call_closed")),
-            (NOON + 2 * DAY, None, no("call_closed")),
-            (NOON + 3 * DAY, "deciding", no("call_closed")),
+            (NOON - DAY, None, no("call_not_open_yet"), no("discussion_closed")),
+            (NOON, "collecting", YES, YES),
+            (NOON + DAY, "discussing", no("call_closed"), YES),
+            (NOON + 2 * DAY, None, no("call_closed"), no("discussion_closed")),
+            (NOON + 3 * DAY, "deciding", no("call_closed"), no("discussion_closed")),
         ]
         for moment, *answer in expected:
             clock.move_to(moment)

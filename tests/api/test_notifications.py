@@ -64,9 +64,11 @@ def test_what_others_are_told_does_not_exist(api, idea, moderator):  # noqa: F81
 
 
 def test_the_choice_is_kept_and_holds(api, idea, moderator):  # noqa: F811
-    assert api.get("/me/notification-settings").json() == {"own_ideas": "at_once"}
-    assert api.patch("/me/notification-settings", {"own_ideas": "app"}).json() == {"own_ideas": "app"}
-    assert api.patch("/me/notification-settings", {}).json() == {"own_ideas": "app"}
+    chosen = {"own_ideas": "at_once", "comments": "at_once"}
+    assert api.get("/me/notification-settings").json() == chosen
+    chosen["own_ideas"] = "app"
+    assert api.patch("/me/notification-settings", {"own_ideas": "app"}).json() == chosen
+    assert api.patch("/me/notification-settings", {}).json() == chosen
     answer(idea, moderator)
     assert list(Notification.objects.values_list("channel", flat=True)) == ["app"]
 

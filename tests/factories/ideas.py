@@ -1,4 +1,4 @@
-"""Calls, ideas and measures as sentences: `IdeaFactory(pending=True)`, `IdeaCallFactory(closed=True)`."""
+"""Calls, ideas, comments and measures as sentences: `IdeaFactory(pending=True)`, `CommentFactory(hidden=True)`."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from core.accounts.models import Person
 from core.actors import SYSTEM
 from core.models import Publication
 from core.municipalities.models import Municipality, Organization, Topic
-from ideas.models import DatePrecision, Idea, IdeaCall, IdeaStatus, Measure, Visibility
+from ideas.models import Comment, CommentVisibility, DatePrecision, Idea, IdeaCall, IdeaStatus, Measure, Visibility
 from ideas.services import history
 
 
@@ -105,3 +105,30 @@ class IdeaFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def steps(self, _create, _extracted, **_):
         history.append(self, IdeaStatus.RECEIVED, now=self.updated_at, by=SYSTEM, happened_on=self.submitted_on)
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    """A public comment of a guest, as past acts left it, without their mails."""
+
+    class Meta:
+        model = Comment
+
+    class Params:
+        pending = factory.Trait(
+            visibility=CommentVisibility.PENDING_CONFIRMATION, confirmed_at=None, published_at=None, position=None
+        )
+        waiting = factory.Trait(visibility=CommentVisibility.IN_MODERATION, published_at=None, position=None)
+        hidden = factory.Trait(visibility=CommentVisibility.HIDDEN, moderation_note="Enthält einen Namen.")
+        by_person = factory.Trait(
+            author=factory.SubFactory(AuthorFactory), email="", author_name=factory.SelfAttribute("author.display_name")
+        )
+
+    idea = factory.SubFactory(IdeaFactory)
+    position = factory.LazyAttribute(lambda comment: comment.idea.comments.count() + 1)
+    text = factory.Sequence(lambda n: f"Gute Idee {n}")
+    author_name = "Gerd Gast"
+    email = factory.Sequence(lambda n: f"gerd.gast{n}@example.org")
+    visibility = CommentVisibility.PUBLIC
+    written_on = factory.LazyFunction(timezone.localdate)
+    confirmed_at = factory.LazyFunction(timezone.now)
+    published_at = factory.LazyFunction(timezone.now)

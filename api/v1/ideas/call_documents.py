@@ -13,7 +13,7 @@ from core.errors import Refusal
 from ideas import errors, policies
 from ideas.models import IdeaCall, Participation, Phase
 
-REASONS = [refusal.code for refusal in (errors.CallNotOpenYet, errors.CallClosed)]
+REASONS = [refusal.code for refusal in (errors.CallNotOpenYet, errors.CallClosed, errors.DiscussionClosed)]
 
 
 class PhasePeriod(serializers.Serializer[Any]):
@@ -32,9 +32,10 @@ class Permission(serializers.Serializer[Any]):
 
 
 class CallActions(serializers.Serializer[Any]):
-    """What the call allows now: handing in an idea."""
+    """What the call allows now: handing in an idea, commenting on one."""
 
     submit = Permission()
+    comment = Permission()
 
 
 class IdeaCallDocument(Document[IdeaCall]):
@@ -77,7 +78,11 @@ class IdeaCallDocument(Document[IdeaCall]):
 
     @extend_schema_field(CallActions)
     def get_actions(self, call: IdeaCall) -> dict[str, dict[str, Any]]:
-        return {"submit": _told(policies.why_not_submit(call, now=timezone.now()))}
+        now = timezone.now()
+        return {
+            "submit": _told(policies.why_not_submit(call, now=now)),
+            "comment": _told(policies.why_not_discuss(call, now=now)),
+        }
 
 
 def _told(refusal: Refusal | None) -> dict[str, Any]:

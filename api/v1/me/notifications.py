@@ -58,12 +58,14 @@ class NotificationSettings(serializers.Serializer[Any]):
     """How you hear of each subject; in the app always."""
 
     own_ideas = serializers.ChoiceField(Delivery.choices)
+    comments = serializers.ChoiceField(Delivery.choices)
 
 
 class NotificationSettingsChange(StrictSerializer):
     """What is left out stays as it is."""
 
     own_ideas = StrictChoiceField(Delivery.choices, required=False)
+    comments = StrictChoiceField(Delivery.choices, required=False)
 
 
 class NotificationList(ListMixin, MeView):

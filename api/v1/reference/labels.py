@@ -13,7 +13,7 @@ from events.models import (
     RegistrationState,
     TimePrecision,
 )
-from ideas.models import Display, IdeaStatus, MeasureStatus, Participation, Phase, Visibility
+from ideas.models import CommentVisibility, Display, IdeaStatus, MeasureStatus, Participation, Phase, Visibility
 from news.models import ArticleKind, DatePrecision
 
 CODES: dict[str, type[TextChoices]] = {
@@ -28,6 +28,7 @@ CODES: dict[str, type[TextChoices]] = {
     "idea_status": IdeaStatus,
     "idea_visibility": Visibility,
     "idea_display": Display,
+    "comment_visibility": CommentVisibility,
     "participation": Participation,
     "call_phase": Phase,
     "measure_status": MeasureStatus,

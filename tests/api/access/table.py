@@ -92,6 +92,9 @@ def upload_picture(_world):
 MINE = "/me/registrations/{0.registration.pk}".format
 SESSION = "/me/sessions/{0.session_id}".format
 IDEA, OWN_IDEA = "/ideas/{0.idea.pk}".format, "/ideas/{0.own_idea.pk}".format
+COMMENTS = "/ideas/{0.idea.pk}/comments".format
+COMMENT, OWN_COMMENT = "/comments/{0.comment.pk}".format, "/comments/{0.own_comment.pk}".format
+NEW_COMMENT = {"text": "Ja, gern.", "email": "neu@example.org", "author_name": "Nora Neu"}
 REGISTER, REGISTER_FOR_DRAFT = (
     "/events/{0.offered.workshop.event_id}/registrations".format,
     "/events/{0.draft_event.pk}/registrations".format,
@@ -191,6 +194,23 @@ TABLE = (
     Row("withdrawIdea", "one that waits", delete(OWN_IDEA), (401, 401, 204, 404, 404)),
     Row("getIdeaHistory", "of a public one", get("/ideas/{0.idea.pk}/history".format), EVERYONE),
     Row("getIdeaHistory", "of one that waits", get("/ideas/{0.own_idea.pk}/history".format), NO_ONE),
+    Row("listComments", "of a public one", get(COMMENTS), EVERYONE),
+    Row("listComments", "of one that waits", get("/ideas/{0.own_idea.pk}/comments".format), NO_ONE),
+    Row("submitComment", "", post(COMMENTS, NEW_COMMENT), (202, 401, 201, 201, 201), {OWN}),
+    Row(
+        "submitComment",
+        "on one that waits",
+        post("/ideas/{0.own_idea.pk}/comments".format, NEW_COMMENT),
+        (404, 401, 404, 404, 404),
+    ),
+    Row("submitComment", "officially", post(COMMENTS, NEW_COMMENT | {"official": True}), (401, 401, 403, 403, 403)),
+    Row("confirmComment", "", by_link("/comments/confirm", "comment"), EVERYONE, {GUEST}),
+    Row("confirmComment", "by another link", by_link("/comments/confirm", "idea"), (410,) * 5),
+    Row("changeComment", "a public one", patch(COMMENT, {"text": "Anders"}), (401, 401, 200, 403, 403)),
+    Row("changeComment", "one that waits", patch(OWN_COMMENT, {"text": OWN}), (401, 401, 200, 404, 404), {OWN}),
+    Row("withdrawComment", "a public one", delete(COMMENT), (401, 401, 204, 403, 403)),
+    Row("withdrawComment", "one that waits", delete(OWN_COMMENT), (401, 401, 204, 404, 404)),
+    Row("listMyComments", "", get("/me/comments"), SIGNED_IN, {OWN}),
     Row("listIdeaCalls", "", get("/idea-calls"), EVERYONE),
     Row("getIdeaCall", "a published one", get("/idea-calls/{0.call.slug}".format), EVERYONE),
     Row("getIdeaCall", "a draft", get("/idea-calls/{0.draft_call.slug}".format), NO_ONE),

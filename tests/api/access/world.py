@@ -22,11 +22,11 @@ from core.models import Publication
 from core.municipalities.models import Municipality, Organization
 from core.notifications.models import Channel, Notification
 from events.models import Event, Registration, RegistrationToken, Workshop
-from ideas.models import Idea, IdeaCall, IdeaToken, Measure
+from ideas.models import Comment, CommentToken, Idea, IdeaCall, IdeaToken, Measure
 from news.models import Article
 from tests.factories.accounts import PersonFactory, session_of, signed_in
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
-from tests.factories.ideas import IdeaCallFactory, IdeaFactory, MeasureFactory
+from tests.factories.ideas import CommentFactory, IdeaCallFactory, IdeaFactory, MeasureFactory
 from tests.factories.news import ArticleFactory
 from tests.factories.roles import clerk_of, site_key_of
 
@@ -50,6 +50,8 @@ class World:
     offered: Registration
     idea: Idea
     own_idea: Idea
+    comment: Comment
+    own_comment: Comment
     draft_event: Event
     article: Article
     draft_article: Article
@@ -89,6 +91,7 @@ def build():
         "door": _link(RegistrationToken, RegistrationToken.CHECK_IN, registration=confirmed),
         "offer": _link(RegistrationToken, RegistrationToken.MANAGE, registration=offered),
         "idea": _link(IdeaToken, IdeaToken.CONFIRM, idea=IdeaFactory(pending=True, title=GUEST, email=guests["email"])),
+        "comment": _link(CommentToken, CommentToken.CONFIRM, comment=CommentFactory(pending=True, text=GUEST)),
         "verify": _link(SignUpToken, SignUpToken.VERIFY, sign_up=_sign_up(citizen)),
         "email": _link(EmailChangeToken, EmailChangeToken.CONFIRM, email_change=_email_change(citizen)),
         "invitation": _link(InvitationToken, InvitationToken.ACCEPT, invitation=_invitation(borsdorf)),
@@ -100,6 +103,7 @@ def build():
     Notification.objects.create(
         person=citizen, subject="own_ideas", channel=Channel.APP, event_id=own_idea.history.get().pk
     )
+    idea = IdeaFactory(by_person=True, author=citizen, display="anonymous", author_name="", title="Bank am Radweg")
     return World(
         citizen=citizen,
         access={
@@ -116,8 +120,10 @@ def build():
         workshop=workshop,
         registration=registration,
         offered=offered,
-        idea=IdeaFactory(by_person=True, author=citizen, display="anonymous", author_name="", title="Bank am Radweg"),
+        idea=idea,
         own_idea=own_idea,
+        comment=CommentFactory(idea=idea, by_person=True, author=citizen, display="anonymous", author_name=""),
+        own_comment=CommentFactory(idea=idea, by_person=True, author=citizen, waiting=True, text=OWN),
         draft_event=EventFactory(title=INTERNAL, publication=Publication.DRAFT, published_at=None),
         article=ArticleFactory(organization=borsdorf),
         draft_article=ArticleFactory(

@@ -1,0 +1,76 @@
+"""Personal data of comments: export, erasure, keeping, and the join of a guest's comments with the account."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from core import privacy
+from core.accounts.models import Person
+from core.actors import Actor
+from core.audit.record import record
+from core.notifications import notifying
+from core.privacy import retention, traces
+from ideas.models import Comment, CommentToken, CommentVisibility, Display
+from ideas.models.comment import CommentQuerySet
+
+EXPORTED = (
+    "id", "idea", "text", "author_name", "display", "organization__slug", "language", "visibility", "moderation_note",
+    "created_at", "confirmed_at", "published_at", "edited_on",
+)  # fmt: skip
+
+
+def export(person: Person) -> dict[str, Any]:
+    comments = _of(person).order_by("created_at", "id").values(*EXPORTED)
+    return {"comments": [{name.removesuffix("__slug"): one[name] for name in EXPORTED} for one in comments]}
+
+
+def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
+    """Public comments may stay, anonymously; official ones do, for they are their organization's. All others go."""
+    comments = _of(person)
+    kept = Q(organization__isnull=False)
+    if keep_contributions:
+        kept |= Q(visibility=CommentVisibility.PUBLIC)
+    for comment in comments.filter(kept):
+        record("comment.author_forgotten", comment, by=by)
+    comments.filter(kept).update(author=None, email="", display=Display.ANONYMOUS, author_name="")
+    rest = list(_of(person))
+    for comment in rest:
+        record("comment.erased", comment, by=by)
+    delete([comment.pk for comment in rest])
+
+
+def delete(keys: Collection[uuid.UUID]) -> None:
+    """Delete comments for good, with what was told of them."""
+    traces.remove(Comment, keys, letters_by="comment_id")
+    notifying.forget(keys)
+    Comment.objects.filter(pk__in=keys).delete()
+
+
+def expire(now: datetime) -> int:
+    """Delete what was never confirmed, and the addresses of guests after a while."""
+    unconfirmed = Comment.objects.filter(
+        visibility=CommentVisibility.PENDING_CONFIRMATION,
+        created_at__lte=retention.limit("unconfirmed_comments", now=now),
+    )
+    addresses = Comment.objects.filter(updated_at__lte=retention.limit("comment_addresses", now=now)).exclude(
+        Q(email="") | Q(visibility=CommentVisibility.PENDING_CONFIRMATION)
+    )
+    return retention.delete(unconfirmed) + retention.in_batches(addresses, lambda batch: batch.update(email=""))
+
+
+def adopt(person: Person) -> int:
+    """Unconfirmed ones stay out: anybody may have written this address."""
+    theirs = Comment.objects.filter(email=person.email, author=None, confirmed_at__isnull=False)
+    return theirs.update(author=person, email="")
+
+
+def _of(person: Person) -> CommentQuerySet:
+    """The person's own, and what came in as a guest's under the same, proven address."""
+    return Comment.objects.filter(Q(author=person) | Q(email=person.email))
+
+
+def take_part() -> None:
+    privacy.register("comments", models=[Comment, CommentToken], export=export, erase=erase, expire=expire, adopt=adopt)
