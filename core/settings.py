@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         "EventStatus": "events.models.EventStatus",
         "RegistrationStatus": "events.models.RegistrationState",
         "IdeaStatus": "ideas.models.IdeaStatus",
+        "Delivery": "core.notifications.models.Delivery",
         "MeasureStatus": "ideas.models.MeasureStatus",
         "ArticleKind": "news.models.ArticleKind",
         "ArticleDatePrecision": "news.models.DatePrecision",

@@ -123,7 +123,7 @@ def test_who_answers_for_the_idea_speaks_officially_and_nobody_else():
 @pytest.mark.parametrize(
     ("idea", "error"),
     [
-        ({"hidden": True}, Missing),
+        ({"visibility": "hidden", "moderation_note": "Grund"}, Missing),
         ({"status": "withdrawn"}, errors.IdeaWithdrawn),
         ({"call": "discussed"}, errors.DiscussionClosed),
     ],

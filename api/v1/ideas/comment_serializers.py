@@ -9,7 +9,7 @@ from api.fields import StrictBooleanField, StrictCharField, StrictChoiceField, S
 from api.representations import Document
 from api.v1.ideas.serializers import Slug
 from api.v1.reference.serializers import OrganizationReference
-from ideas.models import Comment, CommentVisibility, Display
+from ideas.models import Comment, Display
 
 
 class CommentDocument(Document[Comment]):
@@ -63,12 +63,6 @@ class CommentRequest(CommentChange):
 
 class GuestCommentRequest(CommentRequest):
     email = StrictEmailField()
-
-
-class PendingComment(StrictSerializer):
-    """A mail with a link goes to the address; the comment is read once that link was used."""
-
-    status = serializers.ChoiceField([CommentVisibility.PENDING_CONFIRMATION])
 
 
 class CommentConfirmationRequest(StrictSerializer):

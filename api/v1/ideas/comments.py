@@ -21,9 +21,9 @@ from api.v1.ideas.comment_serializers import (
     CommentRequest,
     GuestCommentRequest,
     OwnComment,
-    PendingComment,
     own_comment,
 )
+from api.v1.ideas.serializers import PendingConfirmation
 from api.v1.ideas.views import PublicToRead
 from api.v1.me.views import MeView
 from api.views import ApiView, ListMixin, PublicList
@@ -72,7 +72,7 @@ class CommentList(PublicToRead, PublicList):
 
     @extend_schema(
         operation_id="submitComment", tags=["ideas"], request=CommentRequest,
-        responses={201: OwnComment, 202: PendingComment},
+        responses={201: OwnComment, 202: PendingConfirmation},
     )  # fmt: skip
     @idempotent
     def post(self, request: Request, idea_id: uuid.UUID) -> Response:

@@ -206,7 +206,7 @@ class GuestIdeaRequest(IdeaRequest):
 
 
 class PendingConfirmation(StrictSerializer):
-    """A mail with a link goes to the address; the idea is read once that link was used."""
+    """A mail with a link goes to the address; what was sent is read once that link was used."""
 
     status = serializers.ChoiceField([Visibility.PENDING_CONFIRMATION])
 
