@@ -32,7 +32,7 @@ from ideas.models import Display, Idea, IdeaStatus
 from ideas.services import history
 from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
-from tests.factories.ideas import IdeaFactory
+from tests.factories.ideas import CommentFactory, IdeaFactory
 from tests.pages.conftest import manage_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -126,6 +126,10 @@ def had_ideas(person):
     IdeaFactory(author=person, email="", waiting=True, author_name="Quolsdorffs", display=Display.PSEUDONYM)
     IdeaFactory(author_name=NAME, email=ADDRESS, pending=True)
     IdeaFactory(author_name=NAME, email=ADDRESS, title="Als Gast")
+    CommentFactory(author=person, email="", author_name=NAME)
+    CommentFactory(author=person, email="", author_name="Quolsdorffs", display=Display.PSEUDONYM, waiting=True)
+    CommentFactory(author_name=NAME, email=ADDRESS, pending=True)
+    CommentFactory(author_name=NAME, email=ADDRESS)
     now = timezone.now()
     history.append(public, IdeaStatus.ACCEPTED, now=now, by=acting(person), happened_on=timezone.localdate(now))
     remembered_in_the_administration(public, user=person)
