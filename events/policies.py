@@ -9,7 +9,16 @@ from core.errors import Conflict, FieldError, Refusal
 from core.models import Publication
 from core.uploads import policies as pictures
 from events import errors
-from events.models import AttendanceMode, Availability, Event, EventStatus, PartyPolicy, TimePrecision, Workshop
+from events.models import (
+    AttendanceMode,
+    Availability,
+    Event,
+    EventStatus,
+    PartyPolicy,
+    TimePrecision,
+    WaitingReason,
+    Workshop,
+)
 
 # How long an unconfirmed registration keeps its seats, and how long its link stays valid (API.md, registration states).
 HOLD = timedelta(minutes=30)
@@ -157,6 +166,25 @@ def fits(workshop: Workshop, *, party_size: int, taken: int, somebody_waits: boo
     if somebody_waits:
         return False
     return workshop.capacity is None or taken + party_size <= workshop.capacity
+
+
+def why_waiting(
+    workshop: Workshop, *, party_size: int, first_party: int | None, taken: int, now: datetime
+) -> WaitingReason | None:
+    """Why a waiting party gets no offer at this moment; `first_party` is the size of the one at the head of the line.
+
+    `first_party` is None for who stands there itself. None where seats are just about to be offered.
+    """
+    if offers_have_ended(workshop, now=now):
+        return WaitingReason.OFFERS_ENDED
+    if is_full(workshop, taken=taken):
+        return WaitingReason.FULL
+    if first_party is not None and not may_pass_over(workshop):
+        fits_first = fits(workshop, party_size=first_party, taken=taken, somebody_waits=False)
+        return None if fits_first else WaitingReason.PARTY_AHEAD_TOO_LARGE
+    if not fits(workshop, party_size=party_size, taken=taken, somebody_waits=False):
+        return WaitingReason.OWN_PARTY_TOO_LARGE
+    return None
 
 
 def is_full(workshop: Workshop, *, taken: int) -> bool:

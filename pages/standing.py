@@ -8,9 +8,10 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from events import errors, wording
-from events.models import Registration
+from events.models import Registration, WaitingReason
 from events.models import RegistrationState as State
 from events.models.registration import LIVE, CancelReason
+from events.services import line
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def standing(registration: Registration, *, now: datetime) -> Standing:
     state = present_state(registration, now=now)
     if state in LIVE and registration.workshop.event.over_at <= now:
         return Standing(str(errors.EventOver.title), str(errors.EventOver.advice), "ended")
+    if state == State.WAITLISTED:
+        return _waitlisted(registration, now=now)
     return WORDS[state](registration)
 
 
@@ -49,8 +52,25 @@ def _confirmed(_registration: Registration) -> Standing:
     return Standing(_("You are registered"), _("We look forward to seeing you."), "good")
 
 
-def _waitlisted(registration: Registration) -> Standing:
-    sentence = _("All seats are taken at the moment. You are at place %(place)s; we write to you when one is free.")
+def _waitlisted(registration: Registration, *, now: datetime) -> Standing:
+    """A place in line that does not move although seats are free needs a reason."""
+    reason = line.why_waiting(registration, now=now)
+    sentence = {
+        WaitingReason.PARTY_AHEAD_TOO_LARGE: _(
+            "You are at place %(place)s. Seats are free, but fewer than the first in line needs, and nobody is "
+            "overtaken; we write to you when there is room for you."
+        ),
+        WaitingReason.OWN_PARTY_TOO_LARGE: _(
+            "You are at place %(place)s. Fewer seats are free than you need. If fewer people can come, please change "
+            "their number; else we write to you when there is room for all."
+        ),
+        WaitingReason.OFFERS_ENDED: _(
+            "You were at place %(place)s. No more seats are given for this date; please look for another one."
+        ),
+    }.get(
+        reason or WaitingReason.FULL,
+        _("All seats are taken at the moment. You are at place %(place)s; we write to you when one is free."),
+    )
     return Standing(_("You are on the waiting list"), sentence % {"place": registration.place_in_line()}, "waiting")
 
 
@@ -85,7 +105,6 @@ def _cancelled(registration: Registration) -> Standing:
 WORDS: dict[State, Callable[[Registration], Standing]] = {
     State.UNCONFIRMED: _unconfirmed,
     State.CONFIRMED: _confirmed,
-    State.WAITLISTED: _waitlisted,
     State.OFFERED: _offered,
     State.EXPIRED: _lapsed,
     State.CANCELLED: _cancelled,

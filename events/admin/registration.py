@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, Min, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -18,7 +18,7 @@ from core.audit.models import AuditEntry
 from core.errors import Refusal
 from events.models import Event, Registration, RegistrationState
 from events.models.registration import CancelReason
-from events.services import attendance, registrations
+from events.services import attendance, line, registrations
 
 STATE_LABELS: dict[Any, str] = {
     **dict.fromkeys(RegistrationState, "info"),
@@ -56,6 +56,7 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
         "party_size",
         "shown_state",
         "place",
+        "waiting_reason",
         "dead_address",
         "attended",
         "created_at",
@@ -73,7 +74,7 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
             _("State"),
             {
                 "fields": [
-                    "state", "place", "created_at", "confirmed_at", "holds_until", "offered_until", "ended_at",
+                    "state", "place", "waiting_reason", "created_at", "confirmed_at", "holds_until", "offered_until", "ended_at",
                     "cancel_reason", "attended", "checked_in_at", "join_link_sent_at", "join_link_opened",
                 ]
             },
@@ -84,14 +85,8 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
         return self.is_entrusted(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
-        """Each with `ahead`: how many of its waiting list have a number up to its own."""
-        waiting = Registration.objects.filter(
-            workshop=OuterRef("workshop"),
-            state=RegistrationState.WAITLISTED,
-            queue_number__lte=OuterRef("queue_number"),
-        )
-        ahead = Subquery(waiting.order_by().values("workshop").annotate(count=Count("pk")).values("count"))
-        return super().get_queryset(request).select_related("workshop__event").annotate(ahead=ahead).with_dead_address()  # type: ignore[no-any-return]
+        rows = super().get_queryset(request).select_related("workshop__event")
+        return rows.with_line(timezone.now()).with_dead_address()  # type: ignore[no-any-return]
 
     @display(description=_("state"), ordering="state", label=STATE_LABELS)
     def shown_state(self, registration: Registration) -> tuple[str, str]:
@@ -99,7 +94,12 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
 
     @display(description=_("place in line"), ordering="queue_number")
     def place(self, registration: Registration) -> int | None:
-        return registration.ahead if registration.state == RegistrationState.WAITLISTED else None  # type: ignore[attr-defined]
+        return registration.place_in_line()
+
+    @display(description=_("why they wait"))
+    def waiting_reason(self, registration: Registration) -> str:
+        reason = line.why_waiting(registration, now=timezone.now())
+        return str(reason.label) if reason else ""
 
     @display(description=_("mail"))
     def dead_address(self, registration: Registration) -> str:

@@ -5,7 +5,14 @@ from events.models.attachment import EventAttachment
 from events.models.event import AttendanceMode, Event, EventKind, EventStatus, TimePrecision
 from events.models.incoming import IncomingMail, Outcome
 from events.models.message import ParticipantMessage
-from events.models.registration import CancelReason, Channel, Registration, RegistrationState, RegistrationToken
+from events.models.registration import (
+    CancelReason,
+    Channel,
+    Registration,
+    RegistrationState,
+    RegistrationToken,
+    WaitingReason,
+)
 from events.models.series import Series
 from events.models.venue import Venue
 from events.models.workshop import Availability, PartyPolicy, Workshop
@@ -30,5 +37,6 @@ __all__ = [
     "Series",
     "TimePrecision",
     "Venue",
+    "WaitingReason",
     "Workshop",
 ]

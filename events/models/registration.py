@@ -2,13 +2,13 @@
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.mail.models import OutgoingMail
@@ -42,6 +42,15 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("By e-mail")
 
 
+class WaitingReason(models.TextChoices):
+    """Why a party goes on waiting at this moment."""
+
+    FULL = "full", _("All seats are taken")
+    PARTY_AHEAD_TOO_LARGE = "party_ahead_too_large", _("The first in line needs more seats than are free")
+    OWN_PARTY_TOO_LARGE = "own_party_too_large", _("Fewer seats are free than this party needs")
+    OFFERS_ENDED = "offers_ended", _("No more seats are offered for this date")
+
+
 LIVE = (
     RegistrationState.UNCONFIRMED,
     RegistrationState.CONFIRMED,
@@ -59,16 +68,26 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def seats_and_line(self, now: datetime) -> tuple[int, int]:
         """The seats that confirmed ones, live holds and live offers take, and how many parties wait; in one query."""
-        holding = (
-            Q(state=RegistrationState.CONFIRMED)
-            | Q(state=RegistrationState.UNCONFIRMED, holds_until__gt=now)
-            | Q(state=RegistrationState.OFFERED, offered_until__gt=now)
-        )
         found = self.aggregate(
-            seats=models.Sum("party_size", filter=holding, default=0),
+            seats=models.Sum("party_size", filter=_holding(now), default=0),
             waiting=models.Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
         )
         return found["seats"], found["waiting"]
+
+    def with_line(self, now: datetime) -> Self:
+        """Each with `place` (1 for the first who waits), `first_party` (people of that one) and `seats_taken`.
+
+        What `policies.why_waiting` asks for, in the same query for a whole list.
+        """
+        same = Registration.objects.filter(workshop=models.OuterRef("workshop")).order_by()
+        waiting = same.filter(state=RegistrationState.WAITLISTED)
+        ahead = waiting.filter(queue_number__lte=models.OuterRef("queue_number"))
+        taken = same.filter(_holding(now)).values("workshop").annotate(sum=models.Sum("party_size")).values("sum")
+        return self.annotate(
+            place=models.Case(models.When(state=RegistrationState.WAITLISTED, then=_count(ahead)), default=None),
+            first_party=models.Subquery(waiting.order_by("queue_number").values("party_size")[:1]),
+            seats_taken=Coalesce(models.Subquery(taken), models.Value(0), output_field=models.IntegerField()),
+        )
 
     def with_dead_address(self) -> Self:
         """Each with `has_dead_address`: whether the mail server has refused its address for good (RFC 5321 4.2.1)."""
@@ -82,6 +101,19 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def waiting(self) -> Self:
         """The waiting list, first come first."""
         return self.filter(state=RegistrationState.WAITLISTED).order_by("queue_number")
+
+
+def _holding(now: datetime) -> Q:
+    return (
+        Q(state=RegistrationState.CONFIRMED)
+        | Q(state=RegistrationState.UNCONFIRMED, holds_until__gt=now)
+        | Q(state=RegistrationState.OFFERED, offered_until__gt=now)
+    )
+
+
+def _count(rows: models.QuerySet[Any]) -> models.Subquery:
+    counted = rows.values("workshop").annotate(count=models.Count("pk")).values("count")
+    return models.Subquery(counted, output_field=models.IntegerField())
 
 
 class Registration(PersonalModel):
@@ -172,6 +204,8 @@ class Registration(PersonalModel):
         """1 for the first of the waiting list; None for who does not wait."""
         if self.state != RegistrationState.WAITLISTED:
             return None
+        if hasattr(self, "place"):  # read `with_line`
+            return int(self.place)
         ahead = Registration.objects.filter(workshop=self.workshop_id, queue_number__lt=self.queue_number)
         return ahead.waiting().count() + 1
 

@@ -95,6 +95,16 @@ def test_the_place_in_line_counts_those_ahead_of_the_same_workshop(api, erika):
     assert api.get(f"/me/registrations/{mine.pk}").json()["place_in_line"] == 3
 
 
+def test_who_waits_behind_a_large_party_reads_why_nobody_moves(api, erika):
+    workshop = WorkshopFactory(capacity=2)
+    RegistrationFactory(workshop=workshop, confirmed=True)
+    RegistrationFactory(workshop=workshop, waiting=True, party_size=2)
+    own(erika, workshop=workshop, waiting=True)
+    own(erika, workshop=WorkshopFactory(capacity=2), waiting=True, party_size=3)
+    rows = api.get("/me/registrations").json()["results"]
+    assert [row["waiting_reason"] for row in rows] == ["own_party_too_large", "party_ahead_too_large"]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_two_queries(api, erika, count, django_assert_num_queries):
     for _ in range(count):

@@ -78,3 +78,22 @@ def test_fits(capacity, party_size, taken, somebody_waits, expected):
 )
 def test_is_full(capacity, taken, expected):
     assert policies.is_full(workshop(capacity=capacity), taken=taken) is expected
+
+
+@pytest.mark.parametrize(
+    ("policy", "party_size", "first_party", "taken", "expected"),
+    [
+        ("strict", 1, None, 4, "full"),
+        ("strict", 3, None, 2, "own_party_too_large"),
+        ("strict", 1, 3, 2, "party_ahead_too_large"),
+        ("strict", 1, 2, 2, None),
+        ("strict", 2, None, 2, None),
+        ("fill", 3, 4, 2, "own_party_too_large"),
+        ("fill", 3, 4, 4, "full"),
+    ],
+)
+def test_why_waiting(policy, party_size, first_party, taken, expected):
+    full = workshop(capacity=4, party_policy=policy)
+    waits = {"party_size": party_size, "first_party": first_party, "taken": taken}
+    assert policies.why_waiting(full, **waits, now=START - timedelta(days=1)) == expected
+    assert policies.why_waiting(full, **waits, now=START) == "offers_ended"

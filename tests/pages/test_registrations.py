@@ -44,6 +44,16 @@ def test_confirming_a_full_workshop_tells_the_place_on_the_waiting_list(reader):
     assert "Sie stehen an Stelle 2;" in response.text
 
 
+def test_who_waits_with_too_many_reads_that_fewer_could_come(reader):
+    workshop = WorkshopFactory(capacity=2)
+    RegistrationFactory(workshop=workshop, confirmed=True)
+    waiting = RegistrationFactory(workshop=workshop, waiting=True, party_size=2)
+    assert (
+        "Es sind weniger Plätze frei, als Sie brauchen."
+        in reader.open("/registrations/manage", token=manage_token(waiting)).text
+    )
+
+
 def test_confirming_without_a_seat_or_waiting_list_is_refused_with_a_sentence(reader):
     workshop = WorkshopFactory(capacity=1, waiting_list=False)
     RegistrationFactory(workshop=workshop, confirmed=True)

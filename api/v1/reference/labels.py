@@ -12,6 +12,7 @@ from events.models import (
     EventStatus,
     RegistrationState,
     TimePrecision,
+    WaitingReason,
 )
 from ideas.models import CommentVisibility, Display, IdeaStatus, MeasureStatus, Participation, Phase, Visibility
 from news.models import ArticleKind, DatePrecision
@@ -25,6 +26,7 @@ CODES: dict[str, type[TextChoices]] = {
     "availability": Availability,
     "registration_status": RegistrationState,
     "cancel_reason": CancelReason,
+    "waiting_reason": WaitingReason,
     "idea_status": IdeaStatus,
     "idea_visibility": Visibility,
     "idea_display": Display,

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import StrictCharField, StrictEmailField, StrictIntegerField, StrictSerializer
 from api.representations import Document
-from events.models import CancelReason, Event, Registration, RegistrationState
+from events.models import CancelReason, Event, Registration, RegistrationState, WaitingReason
+from events.services import line
 
 
 class RegistrationRequest(StrictSerializer):
@@ -42,18 +44,27 @@ class EventReference(Document[Event]):
 
 
 class OwnRegistration(serializers.ModelSerializer[Registration]):
-    """A registration as its owner sees it. `place_in_line` is 1 for the next one, null for who does not wait."""
+    """A registration as its owner sees it. `place_in_line` is 1 for the next one, null for who does not wait.
+
+    `waiting_reason` says why no seat is offered at this moment.
+    """
 
     status = serializers.ChoiceField(RegistrationState.choices, source="state")
     cancel_reason = serializers.SerializerMethodField()
     event = EventReference(source="workshop.event")
     place_in_line = serializers.IntegerField(allow_null=True)
+    waiting_reason = serializers.SerializerMethodField()
 
     class Meta:
         model = Registration
         fields: tuple[str, ...] = (
-            "id", "status", "party_size", "name", "event", "place_in_line", "offered_until", "cancel_reason",
+            "id", "status", "party_size", "name", "event", "place_in_line", "waiting_reason", "offered_until",
+            "cancel_reason",
         )  # fmt: skip
+
+    @extend_schema_field({"type": ["string", "null"], "enum": [*WaitingReason.values, None]})
+    def get_waiting_reason(self, registration: Registration) -> str | None:
+        return line.why_waiting(registration, now=timezone.now())
 
     @extend_schema_field({"type": ["string", "null"], "enum": [*CancelReason.values, None]})
     def get_cancel_reason(self, registration: Registration) -> str | None:
