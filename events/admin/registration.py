@@ -74,8 +74,8 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
             _("State"),
             {
                 "fields": [
-                    "state", "place", "waiting_reason", "created_at", "confirmed_at", "holds_until", "offered_until", "ended_at",
-                    "cancel_reason", "attended", "checked_in_at", "join_link_sent_at", "join_link_opened",
+                    "state", "place", "waiting_reason", "created_at", "confirmed_at", "holds_until", "offered_until",
+                    "ended_at", "cancel_reason", "attended", "checked_in_at", "join_link_sent_at", "join_link_opened",
                 ]
             },
         ),
@@ -86,7 +86,7 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
         rows = super().get_queryset(request).select_related("workshop__event")
-        return rows.with_line(timezone.now()).with_dead_address()  # type: ignore[no-any-return]
+        return rows.with_line(timezone.now()).with_dead_address()  # type: ignore[attr-defined, no-any-return]
 
     @display(description=_("state"), ordering="state", label=STATE_LABELS)
     def shown_state(self, registration: Registration) -> tuple[str, str]:
