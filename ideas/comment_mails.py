@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from core import tokens
 from core.accounts.models import Person
 from core.mail.letters import Facts, Letter, Link, writes
-from ideas import policies, wording
+from ideas import decision_links, policies, wording
 from ideas.mails import letter_about, validity
-from ideas.models import Comment, CommentToken, CommentVisibility
+from ideas.models import Comment, CommentToken, CommentVisibility, Outcome
 
 
 @writes("comment_confirm")
@@ -52,7 +52,7 @@ def hidden(comment_id: uuid.UUID) -> Letter | None:
             _("your comment is not shown publicly. The reason:"),
             comment.moderation_note,
             Facts([(_("Your comment"), comment.text), *wording.facts(comment.idea)]),
-            _("You see it differently? Then please answer this mail; we look at it once more."),
+            *decision_links.objecting(comment, Outcome.HIDDEN),
         ],
     )
 

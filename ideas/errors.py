@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict
+from core.errors import Conflict, Forbidden
 
 
 class CallNotOpenYet(Conflict):
@@ -69,3 +69,42 @@ class CommentHidden(Conflict):
     code = "comment_hidden"
     title = _("The comment is hidden")
     advice = _("This comment was hidden, so it cannot be changed. The mail about it says why, and you can answer it.")
+
+
+class AuthorBlocked(Forbidden):
+    code = "author_blocked"
+    title = _("You may not write here at present")
+    advice = _(
+        "The office has decided that you may not hand in ideas and comments here at present; its mail to you says why. "
+        "You see it differently? Please answer that mail."
+    )
+
+
+class NoAuthor(Conflict):
+    code = "no_author"
+    title = _("The author is not known")
+    advice = _("Nothing is known any more of who wrote this, so there is nobody to trust or to block.")
+
+
+class OwnDecision(Conflict):
+    code = "own_decision"
+    title = _("Somebody else decides this objection")
+    advice = _("The author objects to your own decision. Please leave it to a colleague.")
+
+
+class NothingToAppeal(Conflict):
+    code = "nothing_to_appeal"
+    title = _("There is nothing to object to")
+    advice = _("This decision no longer holds: something has been decided after it. The latest mail about it counts.")
+
+
+class AppealTooLate(Conflict):
+    code = "appeal_too_late"
+    title = _("It is too late to object")
+    advice = _("One can object to a decision for six months. Please write to the office that decided.")
+
+
+class NothingToRevise(Conflict):
+    code = "nothing_to_revise"
+    title = _("No change is asked for any more")
+    advice = _("Your change has arrived, or something else was decided meanwhile. The latest mail about it counts.")

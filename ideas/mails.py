@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from core import tokens
 from core.mail.letters import Block, Facts, Letter, Link, writes
 from core.municipalities.models import Region
-from ideas import policies, wording
-from ideas.models import OPEN, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
+from ideas import decision_links, policies, wording
+from ideas.models import OPEN, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Outcome, Visibility
 
 
 @writes("idea_confirm")
@@ -80,16 +80,15 @@ def changes_requested(idea_id: uuid.UUID) -> Letter | None:
     idea = _idea(idea_id, Visibility.CHANGES_REQUESTED)
     if idea is None:
         return None
-    how = (
-        _("Please change your idea in your account; then we read it again.")
-        if idea.author
-        else _("Please hand in your idea again with these changes, or answer this mail.")
-    )
+    how: list[Block] = []
+    if idea.author:
+        how.append(_("Please change your idea in your account; then we read it again. It also goes without the app."))
+    how += decision_links.revising(idea) or [_("Please answer this mail with your new text.")]
     return _letter(
         idea,
         subject=_("Please change your idea: %(title)s"),
-        blocks=[_("we would like to publish your idea, but ask for a change first:"), idea.moderation_note, how,
-                Facts(wording.facts(idea))],
+        blocks=[_("we would like to publish your idea, but ask for a change first:"), idea.moderation_note,
+                Facts(wording.facts(idea)), *how],
     )  # fmt: skip
 
 
@@ -105,7 +104,7 @@ def hidden(idea_id: uuid.UUID) -> Letter | None:
             _("your idea is not shown publicly. The reason:"),
             idea.moderation_note,
             Facts(wording.facts(idea)),
-            _("You see it differently? Then please answer this mail; we look at it once more."),
+            *decision_links.objecting(idea, Outcome.HIDDEN),
         ],
     )
 

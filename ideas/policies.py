@@ -9,17 +9,21 @@ from core.accounts import roles
 from core.actors import Actor
 from core.errors import FieldError, Forbidden, Invalid, Missing, Refusal
 from core.models import Publication
+from core.municipalities.models import Moderation
 from ideas import errors
 from ideas.models import (
     CLOSED,
     OPEN,
     Comment,
     CommentVisibility,
+    Decision,
     Display,
     Idea,
     IdeaCall,
     IdeaStatus,
+    Outcome,
     Phase,
+    Signal,
     Visibility,
 )
 
@@ -36,6 +40,10 @@ FOLLOWING: dict[str, frozenset[IdeaStatus]] = {
     **dict.fromkeys(CLOSED, REOPENED | {IdeaStatus.WITHDRAWN}),
     IdeaStatus.WITHDRAWN: frozenset(),
 }
+
+# How long authors may object to a decision (DSA art. 20 (1): at least six months), and to which.
+APPEAL_WITHIN = timedelta(days=183)
+APPEALABLE = frozenset({Outcome.HIDDEN, Outcome.REDACTED, Outcome.SUSPENDED})
 
 EDITABLE = frozenset({Visibility.DRAFT, Visibility.IN_MODERATION, Visibility.CHANGES_REQUESTED})
 
@@ -139,6 +147,35 @@ def why_not_moderate(idea: Idea) -> Refusal | None:
     if idea.visibility == Visibility.DRAFT:
         return Missing()
     return None
+
+
+def why_not_revise(idea: Idea) -> Refusal | None:
+    """Why the author may not make the change that was asked for: it was made, or something else was decided."""
+    if idea.status == IdeaStatus.WITHDRAWN:
+        return errors.IdeaWithdrawn()
+    return None if idea.visibility == Visibility.CHANGES_REQUESTED else errors.NothingToRevise()
+
+
+def is_checked_before(mode: Moderation, *, is_trusted: bool, found: Collection[Signal]) -> bool:
+    """Whether somebody reads it before it is public: what looks suspicious always, what trusted authors write not."""
+    return bool(found) or (mode == Moderation.BEFORE and not is_trusted)
+
+
+def why_not_decide_appeal(decision: Decision, *, by: Actor, has_colleague: bool) -> Refusal | None:
+    """Why somebody may not decide what the author objects to: who decided first, as long as there is somebody else."""
+    is_own = by.person_id is not None and by.person_id == decision.decided_by_id
+    return errors.OwnDecision() if is_own and has_colleague else None
+
+
+def why_not_appeal(decision: Decision, *, is_latest: bool, now: datetime) -> Refusal | None:
+    """Why nobody may object to this decision: what followed it counts, and there is half a year of time (DSA art. 20).
+
+    Words that were taken out stay out whatever follows, so that can be objected to on its own.
+    """
+    holds = is_latest or decision.outcome == Outcome.REDACTED
+    if not holds or decision.outcome not in APPEALABLE:
+        return errors.NothingToAppeal()
+    return errors.AppealTooLate() if now >= decision.decided_at + APPEAL_WITHIN else None
 
 
 def why_not_change_status(

@@ -94,3 +94,39 @@ class NewAccountForm(NewPasswordForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("display_name", "password")
+
+
+class AppealForm(RefusableForm):
+    text = forms.CharField(
+        label=_("Why do you see it differently?"),
+        help_text=_("Whoever decides reads it. At most 2000 characters."),
+        max_length=2000,
+        error_messages={
+            "required": _("Please write why you see it differently."),
+            "max_length": _("Please shorten your text to 2000 characters."),
+        },
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+
+class RevisionForm(RefusableForm):
+    """The words of an idea, to be changed."""
+
+    title = forms.CharField(
+        label=_("Title"), max_length=200, error_messages={"required": _("Please give the idea a title.")}
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=5000,
+        error_messages={
+            "required": _("Please describe the idea."),
+            "max_length": _("Please shorten your text to 5000 characters."),
+        },
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+    def __init__(self, data: Any = None, *, initial: dict[str, str]) -> None:
+        super().__init__(data, initial=initial, label_suffix="")

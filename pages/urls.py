@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.views import app_links, auth, comments, guide, ideas, problems, registrations, site
+from pages.views import app_links, auth, comments, guide, ideas, moderation, problems, registrations, site
 
 urlpatterns = [
     path("", site.landing, name="landing"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("registrations/accept-offer", registrations.accept_offer, name="registration-accept-offer"),
     path("registrations/decline-offer", registrations.decline_offer, name="registration-decline-offer"),
     path("ideas/confirm", ideas.confirm, name="idea-confirm"),
+    path("ideas/revise", moderation.revise, name="idea-revise"),
+    path("moderation/appeal", moderation.appeal, name="moderation-appeal"),
     path("comments/confirm", comments.confirm, name="comment-confirm"),
     path("auth/verify-email", auth.verify_email, name="verify-email-page"),
     path("auth/password-reset", auth.password_reset, name="password-reset-page"),

@@ -61,7 +61,7 @@ class OrganizationAdmin(ServiceModelAdmin):
     list_display = ["name", "website", "email"]
     search_fields = ["name", "sort_key"]
     ordering = ["sort_key"]
-    fields = ["name", "slug", "website", "email", "municipalities", "handles_ideas"]
+    fields = ["name", "slug", "website", "email", "municipalities", "handles_ideas", "moderation"]
     prepopulated_fields = {"slug": ["name"]}
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

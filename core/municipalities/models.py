@@ -113,6 +113,13 @@ class Topic(EditorialModel):
         return self.label_de
 
 
+class Moderation(models.TextChoices):
+    """Whether what people write is looked at before or after it becomes public."""
+
+    BEFORE = "before", _("Before publication")
+    AFTER = "after", _("After publication")
+
+
 class Organization(EditorialModel):
     """Who publishes, for the municipalities it may address: Naunhof also for Belgershain and Parthenstein."""
 
@@ -129,6 +136,10 @@ class Organization(EditorialModel):
         default=False,
         help_text=_("A public authority: its moderators see, check and answer the ideas of its municipalities."),
     )
+    moderation = models.CharField(
+        _("ideas and comments are checked"), max_length=6, choices=Moderation.choices, default=Moderation.BEFORE,
+        help_text=_("A call for ideas may say it differently. What looks suspicious is always checked before."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("organization")

@@ -59,6 +59,10 @@ TABLE = (
            14, _("the comment")),
     Period("comment_addresses", _("E-mail addresses of guests who wrote a comment"),
            _("To ask and tell them what concerns it"), 90, _("the comment's last change")),
+    Period("moderation", _("What was decided about ideas and comments, and objections to it"),
+           _("To be able to account for decisions"), 365, _("the decision")),
+    Period("author_standings", _("That an author was blocked for a time"), _("To notice repeated misuse"), 90,
+           _("the end of the block")),
     Period("notifications", _("What people were told of in their account"), _("To read it again"), 90, _("the news")),
 )  # fmt: skip
 

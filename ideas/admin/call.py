@@ -61,7 +61,7 @@ class IdeaCallAdmin(WithVersions, PublishableAdmin):
                 "description": _("Ideas are taken from opening to closing. The phases switch by themselves."),
             },
         ),
-        (_("For whom"), {"fields": ["organization", "municipalities", "topics"]}),
+        (_("For whom"), {"fields": ["organization", "municipalities", "topics", "moderation"]}),
         (_("Publication"), {"fields": ["publication", "published_at"]}),
     ]
 

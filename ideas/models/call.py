@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import EditorialModel, Publishable, PublishableQuerySet
-from core.municipalities.models import Municipality, Organization, Topic
+from core.municipalities.models import Moderation, Municipality, Organization, Topic
 from events.models import Event
 from ideas.models.codes import Participation, Phase
 
@@ -71,6 +71,10 @@ class IdeaCall(EditorialModel, Publishable):
     participation = models.CharField(
         _("level of participation"), max_length=12, choices=Participation.choices, default=Participation.CONSULTATION
     )
+    moderation = models.CharField(
+        _("ideas and comments are checked"), max_length=6, choices=Moderation.choices, blank=True,
+        help_text=_("Empty: as the organization that answers for the idea does it."),
+    )  # fmt: skip
     opens_at = models.DateTimeField(_("opens at"), default=timezone.now)
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     discussing_from = models.DateTimeField(_("discussion from"), null=True, blank=True)

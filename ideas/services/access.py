@@ -1,7 +1,7 @@
 """What is behind the token of a mail link; reading changes nothing."""
 
 from core import tokens
-from ideas.models import Comment, CommentToken, CommentVisibility, Idea, IdeaToken, Visibility
+from ideas.models import Comment, CommentToken, CommentVisibility, DecisionToken, Idea, IdeaToken, Visibility
 
 
 def idea_to_confirm(token: str) -> Idea:
@@ -20,3 +20,9 @@ def comment_to_confirm(token: str) -> Comment:
     if comment.visibility == CommentVisibility.PENDING_CONFIRMATION and tokens.is_expired(row):
         raise tokens.LinkExpired
     return comment
+
+
+def idea_to_revise(token: str) -> Idea:
+    """The idea of which a mail asks its author to change something, changed or not. Raises LinkExpired."""
+    row = tokens.find(DecisionToken, token, purpose=DecisionToken.REVISE)
+    return Idea.objects.select_related("municipality").get(pk=row.decision.idea_id)

@@ -12,12 +12,12 @@ from core.accounts import roles
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
 from core.accounts.services import accounts
-from core.actors import GUEST, Actor
+from core.actors import GUEST, SYSTEM, Actor
 from core.audit.record import record
 from core.mail import outbox
 from ideas import policies
 from ideas.models import Comment, CommentToken, CommentVisibility, Display
-from ideas.services import telling
+from ideas.services import queue, reception, telling
 from ideas.services.locking import locked_comment, locked_idea
 from ideas.services.signing import settle_name
 
@@ -50,7 +50,7 @@ def submit(
 def submit_as(
     idea_id: uuid.UUID, *, person: Person, text: str, by: Actor, display: str = Display.NAME, author_name: str = ""
 ) -> Comment:
-    """Take the comment of a signed-in person. Raises what `submit` raises."""
+    """Take the comment of a signed-in person. Raises what `submit` raises, and AuthorBlocked."""
     with accounts.held(person), locked_idea(idea_id) as (idea, now):
         _refuse(policies.why_not_comment(idea, now=now))
         comment = Comment(
@@ -59,6 +59,7 @@ def submit_as(
         )  # fmt: skip
         _write(comment, now=now)
         record("comment.submitted", comment, by=by)
+        _take_in(comment, now=now)
     return comment
 
 
@@ -98,20 +99,21 @@ def confirm(token: str, *, by: Actor = GUEST) -> Comment:
         comment.written_on, comment.updated_at = timezone.localdate(now), now
         comment.save()
         record("comment.confirmed", comment, by=by)
+        _take_in(comment, now=now)
     return comment
 
 
 def change(comment_id: uuid.UUID, *, text: str, by: Actor) -> Comment:
-    """Mend what one has said; it is read again before others see it, an official one not.
+    """Mend what one has said; it is read again as a new one is, an official one not.
 
-    Raises Missing, Forbidden, Conflict.
+    Raises Missing, Forbidden, AuthorBlocked, Conflict.
     """
     with locked_comment(comment_id) as (comment, now):
         _refuse(policies.why_not_touch_comment(comment, by=by) or policies.why_not_change_comment(comment, now=now))
         if comment.text == text:
             return comment
         comment.text, comment.edited_on, comment.updated_at = text, timezone.localdate(now), now
-        if comment.organization_id is None:
+        if comment.organization_id is None and not reception.receive(comment, now=now, changed=True):
             comment.visibility = CommentVisibility.IN_MODERATION
         comment.save()
         record("comment.changed", comment, by=by, fields=["text"])
@@ -129,6 +131,7 @@ def withdraw(comment_id: uuid.UUID, *, by: Actor) -> Comment:
             comment.text, comment.author_name, comment.visibility = "", "", CommentVisibility.WITHDRAWN
             comment.updated_at = now
             comment.save()
+            queue.leave(comment, now=now)
             record("comment.withdrawn", comment, by=by)
     return comment
 
@@ -143,6 +146,13 @@ def publish(comment: Comment, *, now: datetime) -> None:
     comment.save()
     if is_new:
         telling.comment(comment)
+
+
+def _take_in(comment: Comment, *, now: datetime) -> None:
+    """Its author is known: it waits for a clerk, or is public at once. Raises AuthorBlocked."""
+    if reception.receive(comment, now=now):
+        publish(comment, now=now)
+        record("comment.published", comment, by=SYSTEM)
 
 
 def _write(comment: Comment, *, now: datetime) -> None:

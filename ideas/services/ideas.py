@@ -12,14 +12,14 @@ from core import names, tokens
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
 from core.accounts.services import accounts
-from core.actors import GUEST, Actor
+from core.actors import GUEST, SYSTEM, Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid
 from core.mail import outbox
 from core.municipalities.models import Municipality, Topic
 from ideas import policies
-from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaToken, Visibility
-from ideas.services import history, telling
+from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaToken, Signal, Visibility
+from ideas.services import access, history, queue, reception, telling
 from ideas.services.locking import locked_idea
 from ideas.services.signing import settle_name
 
@@ -64,21 +64,23 @@ def submit(*, email: str, language: str, by: Actor, call: IdeaCall | None = None
 def submit_as(
     *, person: Person, language: str, by: Actor, call: IdeaCall | None = None, **contents: Unpack[Contents]
 ) -> Idea:
-    """Take the idea of a signed-in person, whose address is already verified. Raises what `submit` raises."""
+    """Take the idea of a signed-in person, whose address is already verified. Raises what `submit` raises,
+    and AuthorBlocked.
+    """
     now = timezone.now()
     with accounts.held(person):
         contents.setdefault("display", Display.NAME)
         idea = Idea(author=person, visibility=Visibility.IN_MODERATION, confirmed_at=now, language=language)
         _fill(idea, contents, call=call, now=now)
         _hand_in(idea, is_new=True, now=now, by=by)
-        outbox.queue("idea_received", language=language, idea_id=idea.pk)
+        _take_in(idea, now=now)
     return idea
 
 
 def confirm(token: str, *, by: Actor = GUEST) -> Idea:
     """Prove a guest's address by the token of the mail: the idea goes to the clerks. Repeating it changes nothing.
 
-    The idea joins the account that has this address, where there is one. Raises LinkExpired.
+    The idea joins the account that has this address, where there is one. Raises LinkExpired, AuthorBlocked.
     """
     row = tokens.find(IdeaToken, token, purpose=IdeaToken.CONFIRM, even_expired=True)
     with accounts.owner_of(row.idea.email) as owner, locked_idea(row.idea_id) as (idea, now):
@@ -91,7 +93,7 @@ def confirm(token: str, *, by: Actor = GUEST) -> Idea:
         idea.visibility, idea.confirmed_at, idea.updated_at = Visibility.IN_MODERATION, now, now
         idea.save(update_fields=["author", "email", "visibility", "confirmed_at", "updated_at"])
         record("idea.confirmed", idea, by=by)
-        outbox.queue("idea_received", language=idea.language, idea_id=idea.pk)
+        _take_in(idea, now=now)
     return idea
 
 
@@ -106,15 +108,22 @@ def change(idea_id: uuid.UUID, *, by: Actor, **contents: Unpack[Contents]) -> Id
         )
         if refusal is not None:
             raise refusal
-        before = {name: getattr(idea, name) for name in Contents.__annotations__}
-        _fill(idea, contents, call=idea.call, now=now)
-        changed = sorted(name for name, value in before.items() if getattr(idea, name) != value)
-        if idea.visibility == Visibility.CHANGES_REQUESTED and set(changed) - {"follow"}:
-            idea.visibility, idea.moderation_note = Visibility.IN_MODERATION, ""
-        if changed:
-            idea.updated_at = now
-            idea.save()
-            record("idea.changed", idea, by=by, fields=changed)
+        _change(idea, contents, now=now, by=by)
+    return idea
+
+
+def revise(token: str, *, title: str, text: str, by: Actor = GUEST) -> Idea:
+    """Make the change that clerks asked for, by the link of their mail.
+
+    Raises LinkExpired, NothingToRevise, IdeaWithdrawn, Invalid.
+    """
+    with locked_idea(access.idea_to_revise(token).pk) as (idea, now):
+        refusal = policies.why_not_revise(idea)
+        if refusal is not None:
+            raise refusal
+        if not _change(idea, {"title": title, "text": text}, now=now, by=by):
+            sentence = _("Nothing is changed yet. Please change what the mail asks for.")
+            raise Invalid([FieldError("/text", "unchanged", sentence)])
     return idea
 
 
@@ -130,9 +139,27 @@ def withdraw(idea_id: uuid.UUID, *, by: Actor) -> Idea:
         if idea.status == IdeaStatus.WITHDRAWN:
             return idea
         step = history.append(idea, IdeaStatus.WITHDRAWN, now=now, by=by, happened_on=timezone.localdate(now))
+        queue.leave(idea, now=now)
         record("idea.withdrawn", idea, by=by)
         telling.step(step, of=idea)
     return idea
+
+
+def _change(idea: Idea, contents: Contents, *, now: datetime, by: Actor) -> list[str]:
+    """Take over what has changed, and tell which fields have; what clerks read has to be read again. Raises Invalid."""
+    before = {name: getattr(idea, name) for name in Contents.__annotations__}
+    _fill(idea, contents, call=idea.call, now=now)
+    changed = sorted(name for name, value in before.items() if getattr(idea, name) != value)
+    if not changed:
+        return []
+    if idea.visibility == Visibility.CHANGES_REQUESTED and set(changed) - {"follow"}:
+        idea.visibility, idea.moderation_note = Visibility.IN_MODERATION, ""
+    idea.updated_at = now
+    idea.save()
+    if idea.visibility == Visibility.IN_MODERATION and set(changed) - {"follow"}:
+        queue.enter(idea, Signal.CHANGED, now=now)
+    record("idea.changed", idea, by=by, fields=changed)
+    return changed
 
 
 def _fill(idea: Idea, contents: Contents, *, call: IdeaCall | None, now: datetime) -> None:
@@ -158,6 +185,17 @@ def _fit_to_call(idea: Idea, call: IdeaCall) -> None:
     if idea.municipality is not None and idea.municipality not in addressed:
         sentence = _("This call does not address %(municipality)s.") % {"municipality": idea.municipality.name}
         raise Invalid([FieldError("/municipality", "not_addressed", sentence)])
+
+
+def _take_in(idea: Idea, *, now: datetime) -> None:
+    """Its author is known: it waits for a clerk, or is public at once. Raises AuthorBlocked."""
+    is_public = reception.receive(idea, now=now)
+    if is_public:
+        idea.visibility, idea.published_at, idea.updated_at = Visibility.PUBLIC, now, now
+        idea.save(update_fields=["visibility", "published_at", "updated_at"])
+        record("idea.published", idea, by=SYSTEM)
+    letter = "idea_published" if is_public else "idea_received"
+    outbox.queue(letter, language=idea.language, idea_id=idea.pk)
 
 
 def _hand_in(idea: Idea, *, is_new: bool, now: datetime, by: Actor) -> None:

@@ -34,3 +34,13 @@ def locked_comment(comment_id: uuid.UUID) -> Iterator[tuple[Comment, datetime]]:
             raise Missing
         comment.idea = idea
         yield comment, now
+
+
+def part_of(idea: Idea, comment_id: uuid.UUID | None) -> Idea | Comment:
+    """The locked idea itself, or the comment below it. Raises Missing."""
+    if comment_id is None:
+        return idea
+    comment = idea.comments.filter(pk=comment_id).first()
+    if comment is None:
+        raise Missing
+    return comment

@@ -26,5 +26,6 @@ def confirm(request: HttpRequest) -> HttpResponse:
         facts=wording.facts(comment.idea),
         token=token,
         action=request.path,
+        is_public=comment.visibility == CommentVisibility.PUBLIC,
         is_confirmed=comment.visibility != CommentVisibility.PENDING_CONFIRMATION,
     )

@@ -28,7 +28,8 @@ from core.municipalities.models import Municipality, Organization
 from core.notifications.models import Choice, Notification
 from events.models import Channel, IncomingMail, Outcome, ParticipantMessage
 from events.models import RegistrationState as State
-from ideas.models import Display, Idea, IdeaStatus
+from ideas.models import Appeal, AuthorStanding, Case, Decision, Display, Idea, IdeaStatus
+from ideas.models.standing import address_digest
 from ideas.services import history
 from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
@@ -133,6 +134,16 @@ def had_ideas(person):
     now = timezone.now()
     history.append(public, IdeaStatus.ACCEPTED, now=now, by=acting(person), happened_on=timezone.localdate(now))
     remembered_in_the_administration(public, user=person)
+    was_moderated(public, person)
+
+
+def was_moderated(idea, person):
+    now = timezone.now()
+    Case.objects.create(idea=idea, signals=["appeal"], assignee=person)
+    decision = Decision.objects.create(idea=idea, outcome="hidden", reason="Grund", decided_at=now, decided_by=person)
+    Appeal.objects.create(decision=decision, text="Xanthippe meint: nein.", made_at=now, decided_by=person)
+    AuthorStanding.objects.create(person=person, trust="trusted", set_by=person)
+    AuthorStanding.objects.create(address_digest=address_digest(ADDRESS), trust="trusted")
 
 
 def remembered_in_the_administration(row, *, user):

@@ -25,7 +25,7 @@ from ideas.services import ideas
 class IdeaConfirmation(ApiView):
     """The token of the mail's link proves the address."""
 
-    refusals: ClassVar = {"post": (LinkExpired,)}
+    refusals: ClassVar = {"post": (LinkExpired, errors.AuthorBlocked)}
     authentication_classes = ()
 
     @extend_schema(operation_id="confirmIdea", tags=["ideas"], request=IdeaConfirmationRequest, responses=OwnIdea)

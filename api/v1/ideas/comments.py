@@ -47,7 +47,9 @@ class CommentList(PublicToRead, PublicList):
     serializer_class = CommentDocument
     ordering = ("position",)
     limits: ClassVar = {"post": NEW_ADDRESS}
-    refusals: ClassVar = {"post": (errors.DiscussionClosed, errors.IdeaWithdrawn, roles.NotEntrusted)}
+    refusals: ClassVar = {
+        "post": (errors.AuthorBlocked, errors.DiscussionClosed, errors.IdeaWithdrawn, roles.NotEntrusted)
+    }
 
     @cached_property
     def versions(self) -> Versions:
@@ -99,7 +101,7 @@ class CommentList(PublicToRead, PublicList):
 class CommentConfirmation(ApiView):
     """The token of the mail's link proves the address."""
 
-    refusals: ClassVar = {"post": (LinkExpired,)}
+    refusals: ClassVar = {"post": (LinkExpired, errors.AuthorBlocked)}
     authentication_classes = ()
 
     @extend_schema(
@@ -116,6 +118,7 @@ class CommentDetail(MeView):
     refusals: ClassVar = {
         "patch": (
             Forbidden,
+            errors.AuthorBlocked,
             errors.CommentWithdrawn,
             errors.CommentHidden,
             errors.DiscussionClosed,
