@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
 from icalendar import Calendar, vDuration, vText, vUri
 from icalendar import Event as VEvent
 
@@ -69,7 +70,8 @@ def _vevent(event: Event) -> VEvent:
     vevent = VEvent()
     vevent.add("uid", str(event.pk))
     # RFC 5545 3.8.7.2: without METHOD, DTSTAMP says when the information was last revised.
-    revised = max(event.updated_at, event.venue.updated_at) if event.venue else event.updated_at
+    parts = [event.venue, getattr(event, "workshop", None)]
+    revised = max([event.updated_at, *(part.updated_at for part in parts if part)])
     vevent.add("dtstamp", revised.astimezone(UTC))
     vevent.add("last-modified", revised.astimezone(UTC))
     vevent.add("created", event.created_at.astimezone(UTC))
@@ -111,7 +113,9 @@ def _status(event: Event) -> str:
 
 
 def _add_words(vevent: VEvent, event: Event) -> None:
-    description = "\n\n".join(part for part in (event.summary, event.description) if part)
+    elsewhere = event.workshop.external_url if hasattr(event, "workshop") else ""
+    registering = _("Registration: %(address)s") % {"address": elsewhere} if elsewhere else ""
+    description = "\n\n".join(part for part in (event.summary, event.description, registering) if part)
     if description:
         vevent.add("description", _plain(description))
     if event.venue is not None or event.attendance_mode == AttendanceMode.ONLINE:

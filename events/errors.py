@@ -11,6 +11,12 @@ class NoRegistration(Conflict):
     advice = _("This event needs no registration here. Please look at its description.")
 
 
+class RegistrationElsewhere(Conflict):
+    code = "registration_elsewhere"
+    title = _("Registration is at another address")
+    advice = _("One registers for this event at another address. Please open the one given in “external_url”.")
+
+
 class RegistrationNotOpenYet(Conflict):
     code = "registration_not_open_yet"
     title = _("Registration is not open yet")

@@ -53,6 +53,7 @@ def document(event: Event) -> dict[str, Any]:
         "keywords": list(event.tags),
         "audience": {"@type": "Audience", "audienceType": event.audience} if event.audience else None,
         "isAccessibleForFree": True if event.price_note.strip().casefold() in FREE else None,
+        "potentialAction": _registering(event),
         "maximumAttendeeCapacity": event.workshop.capacity if hasattr(event, "workshop") else None,
     }
     return _known(terms)
@@ -117,6 +118,12 @@ def _organizer(event: Event) -> dict[str, Any]:
             "contactPoint": {"@type": "ContactPoint", **contact} if contact else None,
         }
     )
+
+
+def _registering(event: Event) -> dict[str, Any] | None:
+    """Where one registers with another site; our own registration is an API, which no browser can open."""
+    address = event.workshop.external_url if hasattr(event, "workshop") else ""
+    return {"@type": "RegisterAction", "target": address} if address else None
 
 
 def _image(event: Event) -> dict[str, Any] | None:

@@ -112,6 +112,8 @@ def why_not_register(workshop: Workshop, *, now: datetime) -> Conflict | None:
     event = workshop.event
     if event.status in {EventStatus.CANCELLED, EventStatus.POSTPONED}:
         return errors.EventCancelled() if event.status == EventStatus.CANCELLED else errors.RegistrationClosed()
+    if workshop.external_url:
+        return errors.RegistrationElsewhere(external_url=workshop.external_url)
     if workshop.opens_at and now < workshop.opens_at:
         return errors.RegistrationNotOpenYet(opens_at=workshop.opens_at.isoformat())
     if now >= closes_at(workshop):

@@ -53,7 +53,7 @@ class WorkshopInline(StackedInline):
     can_delete = False
     verbose_name = verbose_name_plural = _("Registration")
     fieldsets = [
-        (None, {"fields": [("capacity", "max_party_size"), "opens_at", "closes_at", "keyword"]}),
+        (None, {"fields": [("capacity", "max_party_size"), "opens_at", "closes_at", "keyword", "external_url"]}),
         (_("Waiting list"), {"fields": ["waiting_list", "party_policy", "offer_period"]}),
         (_("Taking part online"), {"fields": ["join_url", "join_available_from"]}),
     ]

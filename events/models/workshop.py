@@ -54,7 +54,8 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
                 | Q(event__time_precision="day", event__over_at__lte=now)
                 | Q(opens_at__gt=now)
                 | Q(closes_at__lte=now)
-                | Q(availability=Availability.FULL),
+                | Q(availability=Availability.FULL)
+                | ~Q(external_url=""),
                 then=False,
             ),
             default=True,
@@ -64,7 +65,7 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
     def with_keyword(self, now: datetime) -> Self:
         """Those of public events to come for which one can register by a mail that names the keyword."""
         public = self.filter(event__publication=Publication.PUBLISHED, event__over_at__gt=now)
-        return public.exclude(keyword="").select_related("event")
+        return public.filter(external_url="").exclude(keyword="").select_related("event")
 
     def with_join_link_due(self, now: datetime) -> Self:
         """Those whose link may be seen now; where no time is set, from when it was entered."""
@@ -90,6 +91,11 @@ class Workshop(EditorialModel):
     opens_at = models.DateTimeField(_("registration opens at"), null=True, blank=True)
     closes_at = models.DateTimeField(_("registration closes at"), null=True, blank=True)
     keyword = models.CharField(_("keyword"), max_length=100, blank=True)
+    # Where one registers instead, as long as it stands here; who is registered with us stays so.
+    external_url = models.URLField(
+        _("registration at another address"), max_length=500, blank=True,
+        help_text=_("Then nobody can register here; who clicks “register” is sent there."),
+    )  # fmt: skip
     # Who reads a dump learns no link; empty where there is none.
     sealed_join_url = models.BinaryField(_("join link"), default=b"", blank=True)
     join_available_from = models.DateTimeField(_("join link shown from"), null=True, blank=True)

@@ -112,6 +112,7 @@ def _save_workshop(event: Event, entry: Entry, *, now: datetime) -> None:
     workshop.max_party_size = entry.get("max_party_size", 4)
     workshop.waiting_list = entry.get("waiting_list", True)
     workshop.keyword = entry.get("keyword", "")
+    workshop.external_url = entry.get("external_url", "")
     workshop.join_url = entry.get("join_url", "")
     if "join_available_from_days_before" in entry:
         workshop.join_available_from = event.starts_at - timedelta(days=entry["join_available_from_days_before"])

@@ -10,7 +10,7 @@ from core.errors import FieldError, Invalid, Missing
 from core.writing import Writer, assign
 from events import policies
 from events.models import Event, TimePrecision, Venue
-from events.services import attachments, editing
+from events.services import attachments, editing, workshops
 
 COORDINATES = ("latitude", "longitude")
 CONTACT = ("name", "email", "phone", "url")
@@ -59,4 +59,4 @@ def _venue(told: dict[str, Any] | None, present: Venue | None) -> Venue | None:
     return venue
 
 
-WRITER = Writer(Event, Act.EVENTS, editing.save, fill, {"attachments": attachments.put})
+WRITER = Writer(Event, Act.EVENTS, editing.save, fill, {"attachments": attachments.put, "registration": workshops.put})

@@ -1,8 +1,11 @@
 """What an event tells beyond date and title, written and read over HTTP: contact, doors, accessibility, documents."""
 
-import pytest
+import json
 
-from events.models import Event, EventAttachment, Venue
+import pytest
+from django.utils import timezone
+
+from events.models import Event, EventAttachment, Venue, Workshop
 from tests.client import ApiClient
 from tests.factories.accounts import signed_in
 from tests.factories.events import EventFactory, VenueFactory
@@ -158,3 +161,26 @@ def test_what_moved_online_is_online_and_keeps_the_place_it_left(clerk):
     )  # fmt: skip
     moved = clerk.patch(address, {"status": "moved_online", "attendance_mode": "online"}, headers=if_match(made))
     assert moved.json()["venue"]["name"] == "Stadtbibliothek"
+
+
+def test_registration_is_written_in_parts_and_may_lie_at_another_address(api, clerk):
+    made = clerk.post("/events", {**EVENT, "registration": {"capacity": 12, "keyword": "Kurs"}})
+    address = f"/events/{made.json()['id']}"
+    assert (made.json()["registration"]["capacity"], made.json()["registration"]["open"]) == (12, True)
+    elsewhere = {"external_url": "https://vhs.example/kurs"}
+    changed = clerk.patch(address, {"registration": elsewhere}, headers=if_match(made)).json()["registration"]
+    assert (changed["capacity"], changed["open"]) == (12, False)
+    assert changed["external_url"] == elsewhere["external_url"]
+    guest = {"name": "Erika Muster", "email": "erika@example.org"}
+    refused = api.post(f"{address}/registrations", guest)
+    assert (refused.status_code, refused.json()["code"]) == (409, "registration_elsewhere")
+    linked = json.loads(api.get(f"{address}/event.jsonld").content)
+    assert linked["potentialAction"] == {"@type": "RegisterAction", "target": elsewhere["external_url"]}
+    assert "Anmeldung: https://vhs.example/kurs" in api.get(f"{address}/calendar.ics").text.replace("\r\n ", "")
+    assert not Workshop.objects.with_keyword(timezone.now()).exists()
+    assert not Workshop.objects.shown_wrongly(timezone.now()).exists()
+
+
+def test_registration_closes_after_it_opens(clerk):
+    window = {"opens_at": "2027-02-01T12:00:00+01:00", "closes_at": "2027-02-01T12:00:00+01:00"}
+    assert wrong(clerk.post("/events", {**EVENT, "registration": window})) == (400, ["/registration/closes_at"])

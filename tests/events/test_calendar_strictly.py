@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from core.actors import SYSTEM
 from core.models import Publication
 from events import calendar, rrule, time_zones
-from events.models import AttendanceMode, Event, EventStatus, TimePrecision, Venue
+from events.models import AttendanceMode, Event, EventStatus, TimePrecision, Venue, Workshop
 from events.services import editing, series, states
 from tests.events import strict_ical
 from tests.factories.events import EventFactory, VenueFactory
@@ -29,7 +29,7 @@ def events(draw):
     """Whatever the database takes."""
     whole_days, starts_at = draw(some.booleans()), draw(MOMENTS)
     lasts = draw(some.none() | some.integers(1, 10**6))
-    return Event(
+    event = Event(
         title=draw(TEXTS), summary=draw(TEXTS), description=draw(TEXTS), kind="reading",
         tags=draw(some.lists(TEXTS, max_size=3)), starts_at=starts_at,
         ends_at=starts_at + timedelta(seconds=lasts) if lasts else None,
@@ -40,6 +40,8 @@ def events(draw):
         series_id=draw(some.none() | some.uuids()), sequence=draw(some.integers(0, 10**6)),
         public_url=draw(some.sampled_from(["", "https://borsdorf.example/größe?a=ä b;c,d"])),
     )  # fmt: skip
+    Workshop(event=event, external_url=draw(some.sampled_from(["", "https://vhs.example/kurs?a=b;c,d"])))
+    return event
 
 
 @settings(max_examples=50)
@@ -82,6 +84,7 @@ def test_the_zone_changes_its_clock_when_the_clock_changes():
 )
 def test_moments_around_both_changes_of_the_clock(moment, told):
     event = Event(title="Nachtwache", starts_at=moment, kind="tour", id=uuid.uuid4())
+    Workshop(event=event)
     assert strict_ical.events(calendar.file(event))[str(event.pk)].properties["DTSTART"] == [told]
 
 
@@ -92,6 +95,7 @@ def test_moments_around_both_changes_of_the_clock(moment, told):
 def test_where_it_takes_place(mode, told):
     venue = Venue(name="Rathaus", address="Markt 1", latitude=51.3, longitude=12.6)
     event = Event(title="Lesung", starts_at=datetime(2027, 3, 1, 18, tzinfo=UTC), attendance_mode=mode, venue=venue)
+    Workshop(event=event)
     found = strict_ical.events(calendar.file(event))[str(event.pk)]
     assert (found.text("LOCATION"), "GEO" in found.properties) == (told, mode != "online")
 

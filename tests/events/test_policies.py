@@ -31,6 +31,7 @@ def workshop(**fields):
         ({"status": EventStatus.CANCELLED}, START - timedelta(days=1), "event_cancelled"),
         ({"status": EventStatus.POSTPONED}, START - timedelta(days=1), "registration_closed"),
         ({"status": EventStatus.RESCHEDULED}, START - timedelta(days=1), None),
+        ({"external_url": "https://vhs.example"}, START - timedelta(days=1), "registration_elsewhere"),
     ],
 )
 def test_why_not_register(fields, now, code):

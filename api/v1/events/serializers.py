@@ -48,7 +48,8 @@ class ContactDocument(Document[Event]):
 class RegistrationOffer(Document[Workshop]):
     """Whether and how one can register. `capacity` counts seats, null means no limit; `waitlist`: full, one can wait.
 
-    Time alone opens and closes registration; that shows here at most a minute late.
+    With `external_url` one registers there and not here: `open` is then false. Time alone opens and closes
+    registration; that shows here at most a minute late.
     """
 
     open = serializers.BooleanField(source="is_open")
@@ -65,6 +66,7 @@ class RegistrationOffer(Document[Workshop]):
             "closes_at",
             "waiting_list",
             "keyword",
+            "external_url",
         )
 
     @extend_schema_field({"type": "string", "format": "date-time"})

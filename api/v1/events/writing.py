@@ -13,6 +13,7 @@ from api.fields import (
     StrictDateTimeField,
     StrictEmailField,
     StrictFloatField,
+    StrictIntegerField,
     StrictSerializer,
 )
 from api.representations import AddressWrite
@@ -70,6 +71,18 @@ class AttachmentsField(serializers.ListField):
         return [(one["document"], one["title"]) for one in super().to_internal_value(data)]
 
 
+class RegistrationWrite(ContentWrite):
+    """The settings of registration, which an event has from the first time they are written."""
+
+    capacity = StrictIntegerField(min_value=1, max_value=100_000, allow_null=True, default=None)
+    max_party_size = StrictIntegerField(min_value=1, max_value=100, default=4)
+    opens_at = StrictDateTimeField(allow_null=True, default=None)
+    closes_at = StrictDateTimeField(allow_null=True, default=None)
+    waiting_list = StrictBooleanField(default=True)
+    keyword = StrictCharField(max_length=100, allow_blank=True, allow_null=True, default="")
+    external_url = AddressWrite()
+
+
 class EventPut(PicturedWrite):
     """An event. With `time_precision` “day” only the dates of `starts_at` and `ends_at` count."""
 
@@ -100,6 +113,7 @@ class EventPut(PicturedWrite):
     public_url = AddressWrite()
     source_url = AddressWrite()
     attachments = AttachmentsField(allow_null=True, default=list)
+    registration = RegistrationWrite(required=False)
 
 
 class EventWrite(EventPut):

@@ -45,7 +45,7 @@ class Register(ApiView):
     refusals: ClassVar = {
         "post": (
             errors.WorkshopFull, errors.RegistrationClosed, errors.RegistrationNotOpenYet, errors.EventCancelled,
-            errors.NoRegistration,
+            errors.NoRegistration, errors.RegistrationElsewhere,
         )
     }  # fmt: skip
 
