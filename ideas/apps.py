@@ -9,10 +9,17 @@ class IdeasConfig(AppConfig):
     verbose_name = _("Ideas")
 
     def ready(self) -> None:
-        from ideas import comment_mails, mails, moderation_mails, notices  # noqa: F401, PLC0415 - registers letters and what is told
-        from ideas.services import comment_privacy, loading, moderation_privacy, privacy  # noqa: F401, PLC0415 - registers the region's files
+        from ideas import comment_mails, mails, moderation_mails, notices  # noqa: F401, PLC0415 - registers letters
+        from ideas.services import (  # noqa: PLC0415 - and the region's files
+            comment_privacy,
+            loading,  # noqa: F401
+            moderation_privacy,
+            poll_privacy,
+            privacy,
+        )
 
         notices.take_part()
         privacy.take_part()
         comment_privacy.take_part()
         moderation_privacy.take_part()
+        poll_privacy.take_part()

@@ -108,3 +108,36 @@ class NothingToRevise(Conflict):
     code = "nothing_to_revise"
     title = _("No change is asked for any more")
     advice = _("Your change has arrived, or something else was decided meanwhile. The latest mail about it counts.")
+
+
+class PollNotOpenYet(Conflict):
+    code = "poll_not_open_yet"
+    title = _("The poll is not open yet")
+    advice = _("This poll has not opened yet. Please come back at the time given in “opens_at”.")
+
+
+class PollClosed(Conflict):
+    code = "poll_closed"
+    title = _("The poll is closed")
+    advice = _("This poll is closed. Its results are told from the time given in “results_from”.")
+
+
+class AlreadyVoted(Conflict):
+    code = "already_voted"
+    title = _("You have voted already")
+    advice = _("Your ballot in this poll is cast and stays as it is. You find it under /me/ballots.")
+
+
+class ResultsNotYet(Conflict):
+    code = "results_not_yet"
+    title = _("The results are not told yet")
+    advice = _("The results are told from the time given in “results_from”. Please come back then.")
+
+
+class VotingHasBegun(Conflict):
+    code = "voting_has_begun"
+    title = _("Voting has begun")
+    advice = _(
+        "People have voted already, so question, options and beginning stay as they are, and a closed poll stays "
+        "closed. You can withdraw the poll and make a new one."
+    )

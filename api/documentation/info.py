@@ -28,6 +28,7 @@ TAGS = (
     ("events", "What happens, when and where. / Veranstaltungen."),
     ("registrations", "Registering for workshops. / Anmeldung zu Workshops."),
     ("ideas", "Ideas, calls for ideas and what became of them. / Ideen, Aufrufe und was daraus wurde."),
+    ("polls", "Polls, their results, and voting. / Umfragen."),
     ("measures", "What the region does. / Maßnahmen."),
     ("news", "News and public notices. / Neuigkeiten und Bekanntmachungen."),
     ("content", "Writing content, for staff and the municipalities' own sites. / Inhalte pflegen."),

@@ -9,10 +9,11 @@ from api.v1.ideas.comment_serializers import CommentDocument
 from api.v1.ideas.serializers import IdeaDocument
 from api.v1.measures.serializers import MeasureDocument
 from api.v1.news.serializers import ArticleDocument
+from api.v1.polls.serializers import PollDocument
 from api.v1.reference.serializers import MunicipalityDocument, OrganizationDocument, TopicDocument
 from core.municipalities.models import District, Municipality, Organization, Topic
 from events.models import Event
-from ideas.models import Comment, Idea, IdeaCall, Measure
+from ideas.models import Comment, Idea, IdeaCall, Measure, Poll
 from news.models import Article
 
 DISTRICTS = Prefetch("districts", District.objects.order_by("sort_key", "slug"))
@@ -27,3 +28,4 @@ register("idea", Rendering(IdeaDocument, lambda: Idea.objects.public().with_deta
 register("comment", Rendering(CommentDocument, lambda: Comment.objects.public().with_details()))
 register("idea_call", Rendering(IdeaCallDocument, lambda: IdeaCall.objects.published().with_details()))
 register("measure", Rendering(MeasureDocument, lambda: Measure.objects.published().with_details()))
+register("poll", Rendering(PollDocument, lambda: Poll.objects.published().with_details()))

@@ -13,6 +13,7 @@ from api.v1.me import registrations as my_registrations
 from api.v1.me import views as me
 from api.v1.measures import views as measures
 from api.v1.news import views as news
+from api.v1.polls import views as polls
 from api.v1.reference import views as reference
 from api.v1.registrations import doors
 from api.v1.registrations import views as registrations
@@ -58,6 +59,12 @@ urlpatterns = [
     # Measures
     path("measures", measures.MeasureList.as_view(), name="measure-list"),
     path("measures/<slug:slug>", measures.MeasureDetail.as_view(), name="measure-detail"),
+    # Polls
+    path("polls", polls.PollList.as_view(), name="poll-list"),
+    path("polls/<uuid:poll_id>", polls.PollDetail.as_view(), name="poll-detail"),
+    path("polls/<uuid:poll_id>/results", polls.PollResultsView.as_view(), name="poll-results"),
+    path("polls/<uuid:poll_id>/ballots", polls.BallotList.as_view(), name="ballot-list"),
+    path("me/ballots", polls.OwnBallots.as_view(), name="own-ballot-list"),
     # News
     path("news", news.ArticleList.as_view(), name="news-list"),
     path("news/by-external-id/<path:external_id>", news.ArticleByNumber.as_view(), name="news-by-number"),

@@ -63,6 +63,8 @@ TABLE = (
            _("To be able to account for decisions"), 365, _("the decision")),
     Period("author_standings", _("That an author was blocked for a time"), _("To notice repeated misuse"), 90,
            _("the end of the block")),
+    Period("ballots", _("Whose ballot in a poll it is"), _("To show you your own ballot"), 30,
+           _("the end of the poll")),
     Period("notifications", _("What people were told of in their account"), _("To read it again"), 90, _("the news")),
 )  # fmt: skip
 

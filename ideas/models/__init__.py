@@ -1,4 +1,4 @@
-"""Tables of calls, ideas with their history and comments, their moderation, and measures."""
+"""Tables of calls, ideas with their history and comments, their moderation, measures and polls."""
 
 from ideas.models.call import IdeaCall
 from ideas.models.codes import (
@@ -10,6 +10,7 @@ from ideas.models.codes import (
     IdeaStatus,
     Participation,
     Phase,
+    PollKind,
     Visibility,
 )
 from ideas.models.comment import Comment, CommentToken
@@ -18,6 +19,7 @@ from ideas.models.idea import Idea, IdeaToken
 from ideas.models.measure import Measure, MeasureStatus
 from ideas.models.moderation import Appeal, Case, Decision, DecisionToken
 from ideas.models.moderation_codes import AppealOutcome, Ground, Outcome, Signal, Trust
+from ideas.models.poll import Ballot, Poll, PollOption
 from ideas.models.standing import AuthorStanding
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Appeal",
     "AppealOutcome",
     "AuthorStanding",
+    "Ballot",
     "Case",
     "Comment",
     "CommentToken",
@@ -45,6 +48,9 @@ __all__ = [
     "Outcome",
     "Participation",
     "Phase",
+    "Poll",
+    "PollKind",
+    "PollOption",
     "Signal",
     "Trust",
     "Visibility",

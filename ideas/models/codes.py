@@ -75,3 +75,11 @@ class Phase(models.TextChoices):
     DISCUSSING = "discussing", _("Discussing")
     DECIDING = "deciding", _("Deciding")
     IMPLEMENTING = "implementing", _("Implementing")
+
+
+class PollKind(models.TextChoices):
+    """How a poll is answered: by one option, by several, or in a few words."""
+
+    SINGLE = "single", _("One option")
+    MULTIPLE = "multiple", _("Several options")
+    SHORT = "short", _("Short answer")

@@ -20,8 +20,8 @@ from core.municipalities import addressing
 from core.municipalities.models import Municipality, Topic
 from core.text import sort_key
 from events.models import Event
-from ideas import policies
-from ideas.models import Idea, IdeaCall, Measure
+from ideas import policies, poll_policies
+from ideas.models import Idea, IdeaCall, Measure, Poll
 from ideas.services.locking import locked_idea
 
 UNTRACKED = frozenset({"id", "created_at", "updated_at", "sort_key", "folded", "folded_title", "words", "turns_at"})
@@ -120,10 +120,10 @@ def classify(
 
 
 def publish_due(*, now: datetime) -> int:
-    """Make the scheduled calls and measures public whose moment has come; returns how many."""
+    """Make the scheduled calls, measures and polls public whose moment has come; returns how many."""
     count = 0
     with transaction.atomic():
-        for due in (IdeaCall.objects.due(now), Measure.objects.due(now)):
+        for due in (IdeaCall.objects.due(now), Measure.objects.due(now), Poll.objects.due(now)):
             for item in due.select_for_update(no_key=True, skip_locked=True):
                 item.publication, item.updated_at = Publication.PUBLISHED, now
                 item.save(update_fields=["publication", "updated_at"])
@@ -133,12 +133,16 @@ def publish_due(*, now: datetime) -> int:
 
 
 def turn_due(*, now: datetime) -> int:
-    """Void the documents of calls whose phase time has changed; returns how many."""
+    """Void the documents of calls and polls of which time has changed what they allow; returns how many."""
     count = 0
     with transaction.atomic():
         for call in IdeaCall.objects.turning(now).select_for_update(no_key=True, skip_locked=True):
             call.turns_at = policies.next_turn(call, now=now)
             call.save(update_fields=["turns_at"])
+            count += 1
+        for poll in Poll.objects.turning(now).select_for_update(no_key=True, skip_locked=True):
+            poll.turns_at = poll_policies.next_turn(poll, now=now)
+            poll.save(update_fields=["turns_at"])
             count += 1
     return count
 

@@ -120,6 +120,7 @@ def real_things(scene):
         ("event_id", "events"): str(scene.workshop.event_id),
         ("article_id", "news"): str(scene.article.pk),
         ("idea_id", "ideas"): str(scene.own_idea.pk),
+        ("poll_id", "polls"): str(scene.poll.pk),
         ("comment_id", "comments"): str(scene.own_comment.pk),
         ("external_id", "events"): "1",
         ("external_id", "news"): "1",

@@ -28,12 +28,12 @@ from core.municipalities.models import Municipality, Organization
 from core.notifications.models import Choice, Notification
 from events.models import Channel, IncomingMail, Outcome, ParticipantMessage
 from events.models import RegistrationState as State
-from ideas.models import Appeal, AuthorStanding, Case, Decision, Display, Idea, IdeaStatus
+from ideas.models import Appeal, AuthorStanding, Ballot, Case, Decision, Display, Idea, IdeaStatus
 from ideas.models.standing import address_digest
 from ideas.services import history
 from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
-from tests.factories.ideas import CommentFactory, IdeaFactory
+from tests.factories.ideas import CommentFactory, IdeaFactory, PollFactory
 from tests.pages.conftest import manage_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -131,6 +131,7 @@ def had_ideas(person):
     CommentFactory(author=person, email="", author_name="Quolsdorffs", display=Display.PSEUDONYM, waiting=True)
     CommentFactory(author_name=NAME, email=ADDRESS, pending=True)
     CommentFactory(author_name=NAME, email=ADDRESS)
+    Ballot.objects.create(poll=PollFactory(kind="short"), person=person, text=NAME, cast_on=timezone.localdate())
     now = timezone.now()
     history.append(public, IdeaStatus.ACCEPTED, now=now, by=acting(person), happened_on=timezone.localdate(now))
     remembered_in_the_administration(public, user=person)

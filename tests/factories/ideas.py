@@ -9,7 +9,18 @@ from core.accounts.models import Person
 from core.actors import SYSTEM
 from core.models import Publication
 from core.municipalities.models import Municipality, Organization, Topic
-from ideas.models import Comment, CommentVisibility, DatePrecision, Idea, IdeaCall, IdeaStatus, Measure, Visibility
+from ideas.models import (
+    Comment,
+    CommentVisibility,
+    DatePrecision,
+    Idea,
+    IdeaCall,
+    IdeaStatus,
+    Measure,
+    Poll,
+    PollOption,
+    Visibility,
+)
 from ideas.services import history
 
 
@@ -132,3 +143,32 @@ class CommentFactory(factory.django.DjangoModelFactory):
     written_on = factory.LazyFunction(timezone.localdate)
     confirmed_at = factory.LazyFunction(timezone.now)
     published_at = factory.LazyFunction(timezone.now)
+
+
+class PollFactory(factory.django.DjangoModelFactory):
+    """A published poll with two options, open for a month, for Borsdorf; needs the `region` fixture."""
+
+    class Meta:
+        model = Poll
+        skip_postgeneration_save = True
+
+    class Params:
+        closed = factory.Trait(closes_at=factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1)))
+        ahead = factory.Trait(opens_at=factory.LazyFunction(lambda: timezone.now() + timedelta(days=1)))
+
+    title = factory.Sequence(lambda n: f"Welche Farbe soll die Bank haben? {n}")
+    opens_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=10))
+    closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+    organization = factory.LazyFunction(lambda: Organization.objects.get(slug="gemeinde-borsdorf"))
+    publication = Publication.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def addressed(self, create, slugs, **_):
+        if create:
+            self.municipalities.set(Municipality.objects.filter(slug__in=slugs or ["borsdorf"]))
+
+    @factory.post_generation
+    def labels(self, create, labels, **_):
+        for position, label in enumerate((labels or ["Grün", "Rot"]) if create else (), start=1):
+            PollOption.objects.create(poll=self, position=position, label=label)

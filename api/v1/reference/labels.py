@@ -14,7 +14,16 @@ from events.models import (
     TimePrecision,
     WaitingReason,
 )
-from ideas.models import CommentVisibility, Display, IdeaStatus, MeasureStatus, Participation, Phase, Visibility
+from ideas.models import (
+    CommentVisibility,
+    Display,
+    IdeaStatus,
+    MeasureStatus,
+    Participation,
+    Phase,
+    PollKind,
+    Visibility,
+)
 from news.models import ArticleKind, DatePrecision
 
 CODES: dict[str, type[TextChoices]] = {
@@ -33,6 +42,7 @@ CODES: dict[str, type[TextChoices]] = {
     "comment_visibility": CommentVisibility,
     "participation": Participation,
     "call_phase": Phase,
+    "poll_kind": PollKind,
     "measure_status": MeasureStatus,
     "news_kind": ArticleKind,
     "date_precision": DatePrecision,

@@ -214,6 +214,15 @@ TABLE = (
     Row("listIdeaCalls", "", get("/idea-calls"), EVERYONE),
     Row("getIdeaCall", "a published one", get("/idea-calls/{0.call.slug}".format), EVERYONE),
     Row("getIdeaCall", "a draft", get("/idea-calls/{0.draft_call.slug}".format), NO_ONE),
+    Row("listPolls", "", get("/polls"), EVERYONE),
+    Row("getPoll", "a published one", get("/polls/{0.poll.pk}".format), EVERYONE),
+    Row("getPoll", "a draft", get("/polls/{0.draft_poll.pk}".format), NO_ONE),
+    Row("getPollResults", "of a closed one", get("/polls/{0.closed_poll.pk}/results".format), EVERYONE),
+    Row("getPollResults", "of an open one", get("/polls/{0.poll.pk}/results".format), (409,) * 5),
+    Row("getPollResults", "of a draft", get("/polls/{0.draft_poll.pk}/results".format), NO_ONE),
+    Row("vote", "", post("/polls/{0.poll.pk}/ballots".format, {"options": [1]}), (401, 401, 201, 201, 201)),
+    Row("vote", "in a draft", post("/polls/{0.draft_poll.pk}/ballots".format, {}), (401, 401, 404, 404, 404)),
+    Row("listMyBallots", "", get("/me/ballots"), SIGNED_IN),
     Row("listMyIdeas", "", get("/me/ideas"), SIGNED_IN, {OWN}),
     # Content
     Row(

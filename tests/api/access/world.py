@@ -22,11 +22,11 @@ from core.models import Publication
 from core.municipalities.models import Municipality, Organization
 from core.notifications.models import Channel, Notification
 from events.models import Event, Registration, RegistrationToken, Workshop
-from ideas.models import Comment, CommentToken, Idea, IdeaCall, IdeaToken, Measure
+from ideas.models import Comment, CommentToken, Idea, IdeaCall, IdeaToken, Measure, Poll
 from news.models import Article
 from tests.factories.accounts import PersonFactory, session_of, signed_in
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
-from tests.factories.ideas import CommentFactory, IdeaCallFactory, IdeaFactory, MeasureFactory
+from tests.factories.ideas import CommentFactory, IdeaCallFactory, IdeaFactory, MeasureFactory, PollFactory
 from tests.factories.news import ArticleFactory
 from tests.factories.roles import clerk_of, site_key_of
 
@@ -57,6 +57,9 @@ class World:
     draft_article: Article
     call: IdeaCall
     draft_call: IdeaCall
+    poll: Poll
+    closed_poll: Poll
+    draft_poll: Poll
     measure: Measure
     draft_measure: Measure
     links: dict[str, str]
@@ -131,6 +134,9 @@ def build():
         ),
         call=IdeaCallFactory(),
         draft_call=IdeaCallFactory(title=INTERNAL, publication=Publication.DRAFT, published_at=None),
+        poll=PollFactory(),
+        closed_poll=PollFactory(closed=True),
+        draft_poll=PollFactory(title=INTERNAL, publication=Publication.DRAFT, published_at=None),
         measure=MeasureFactory(),
         draft_measure=MeasureFactory(name=INTERNAL, publication=Publication.DRAFT, published_at=None),
         links=links,

@@ -1,0 +1,1 @@
+"""Polls, their results, and ballots."""
