@@ -46,7 +46,7 @@ class PollDocument(Document[Poll]):
     """
 
     kind = serializers.ChoiceField(PollKind.choices, help_text="How it is answered.")
-    options = PollOptionDocument(many=True)
+    options = PollOptionDocument(many=True, help_text="What can be chosen; none for a short answer.")
     max_choices = serializers.IntegerField(
         min_value=1, allow_null=True, help_text="Where several may be chosen, how many at most; null: all."
     )
