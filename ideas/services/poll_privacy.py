@@ -30,12 +30,11 @@ def export(person: Person) -> dict[str, Any]:
 
 
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - the audit hears of no ballot
-    """What is counted stays counted, without a name; where nothing is to be kept, ballots in open polls go."""
+    """What is counted stays counted, without name and words; where nothing is kept, ballots in open polls go."""
     ballots = Ballot.objects.filter(person=person)
     if not keep_contributions:
         ballots.filter(poll__closes_at__gt=timezone.now()).delete()
-        ballots.update(text="")
-    ballots.update(person=None)
+    ballots.update(person=None, text="")
 
 
 def expire(now: datetime) -> int:
