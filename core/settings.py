@@ -136,6 +136,10 @@ PROMETHEUS_MULTIPROC_DIR = environment.str("PROMETHEUS_MULTIPROC_DIR", default="
 # The region -------------------------------------------------------------------------------------
 REGION_DIR = Path(environment.str("PARTHELAND_REGION", default=str(BASE_DIR / "regions" / "partheland")))
 
+# Taking part ------------------------------------------------------------------------------------
+# So many reports hide an idea or a comment until a clerk has looked at it; 0: they never do.
+REPORTS_TO_HIDE = environment.int("REPORTS_TO_HIDE", default=5)
+
 # Uploads ----------------------------------------------------------------------------------------
 MEDIA = Path(required.text("MEDIA", local=str(DATA_DIR / "media"))).absolute()
 
@@ -252,6 +256,7 @@ SPECTACULAR_SETTINGS = {
         "IdeaStatus": "ideas.models.IdeaStatus",
         "Delivery": "core.notifications.models.Delivery",
         "MeasureStatus": "ideas.models.MeasureStatus",
+        "ReportReason": "ideas.models.Ground",
         "ArticleKind": "news.models.ArticleKind",
         "ArticleDatePrecision": "news.models.DatePrecision",
         "IdeaDatePrecision": "ideas.models.codes.DatePrecision",

@@ -9,7 +9,7 @@ class IdeasConfig(AppConfig):
     verbose_name = _("Ideas")
 
     def ready(self) -> None:
-        from ideas import comment_mails, mails, moderation_mails, notices  # noqa: F401, PLC0415 - registers letters
+        from ideas import comment_mails, mails, moderation_mails, notices, report_mails  # noqa: F401, PLC0415 - registers letters
         from ideas.services import (  # noqa: PLC0415 - and the region's files
             comment_privacy,
             loading,  # noqa: F401

@@ -80,6 +80,15 @@ class AuthorBlocked(Forbidden):
     )
 
 
+class AlreadyReported(Conflict):
+    code = "already_reported"
+    title = _("It is reported already")
+    advice = _(
+        "You, or somebody in your network, have reported this already, and it is being looked at. To say more, please "
+        "sign in or write to the office."
+    )
+
+
 class NoAuthor(Conflict):
     code = "no_author"
     title = _("The author is not known")

@@ -149,6 +149,15 @@ def why_not_moderate(idea: Idea) -> Refusal | None:
     return None
 
 
+def is_suspended_by(reports: int, *, limit: int, is_official: bool, was_approved: bool) -> bool:
+    """Whether so many reports hide something until somebody has looked at it; a `limit` of 0 never does.
+
+    What a clerk has read after a report and left public stays so until a clerk decides otherwise, and so does what an
+    organization says: hiding shall not be something that a few can order.
+    """
+    return 0 < limit <= reports and not is_official and not was_approved
+
+
 def why_not_revise(idea: Idea) -> Refusal | None:
     """Why the author may not make the change that was asked for: it was made, or something else was decided."""
     if idea.status == IdeaStatus.WITHDRAWN:

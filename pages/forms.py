@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Invalid
 from events import policies
 from events.models import Registration, RegistrationState
+from ideas.models import Ground
 
 
 class RefusableForm(forms.Form):
@@ -106,6 +107,36 @@ class AppealForm(RefusableForm):
             "max_length": _("Please shorten your text to 2000 characters."),
         },
         widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+
+class ReportForm(RefusableForm):
+    """What is wrong with something public."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=Ground.choices,
+        error_messages={"required": _("Please choose what is wrong with it.")},
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("Please describe it (may be empty, except for “Something else”)"),
+        help_text=_("For example which words you mean, and which law or rule they break."),
+        max_length=2000,
+        required=False,
+        error_messages={"max_length": _("Please shorten your text to 2000 characters.")},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address (may be empty)"),
+        help_text=_("We write there that your report has arrived, and what we decide. Nobody else learns it."),
+        max_length=254,
+        required=False,
+        error_messages={"invalid": _("Please check the address; it looks like name@example.org.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
     def __init__(self, data: Any = None) -> None:

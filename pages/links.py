@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -12,7 +13,7 @@ from core.tokens import LinkExpired
 from pages.refusals import status_of
 from pages.rendering import page
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 MARK = "stands_behind_a_mail_link"
 
 
@@ -24,9 +25,9 @@ def private_page(view: View) -> View:
     # pages. Where there is an authority, it is the token, which travels in the form itself.
     @csrf_exempt
     @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
+    def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
         try:
-            response = allowed(request)
+            response = allowed(request, **parts)
         except LinkExpired as refusal:
             response = page("link_expired.html", status=410, title=refusal.title)
         except Refusal as refusal:

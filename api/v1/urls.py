@@ -6,7 +6,7 @@ from api.v1.auth import views as auth
 from api.v1.events import views as events
 from api.v1.ideas import authors as idea_authors
 from api.v1.ideas import calls as idea_calls
-from api.v1.ideas import comments
+from api.v1.ideas import comments, reports
 from api.v1.ideas import views as ideas
 from api.v1.me import notifications as my_notifications
 from api.v1.me import registrations as my_registrations
@@ -50,7 +50,9 @@ urlpatterns = [
     path("ideas/<uuid:idea_id>", idea_authors.IdeaDetail.as_view(), name="idea-detail"),
     path("ideas/<uuid:idea_id>/history", ideas.IdeaHistory.as_view(), name="idea-history"),
     path("ideas/<uuid:idea_id>/comments", comments.CommentList.as_view(), name="comment-list"),
+    path("ideas/<uuid:idea_id>/reports", reports.IdeaReports.as_view(), name="idea-report-list"),
     path("comments/confirm", comments.CommentConfirmation.as_view(), name="comment-confirmation"),
+    path("comments/<uuid:comment_id>/reports", reports.CommentReports.as_view(), name="comment-report-list"),
     path("comments/<uuid:comment_id>", comments.CommentDetail.as_view(), name="comment-detail"),
     path("idea-calls", idea_calls.IdeaCallList.as_view(), name="idea-call-list"),
     path("idea-calls/<slug:slug>", idea_calls.IdeaCallDetail.as_view(), name="idea-call-detail"),

@@ -19,7 +19,7 @@ from core.errors import Refusal
 from ideas import wording
 from ideas.admin.case_form import ORDINARY, CaseForm
 from ideas.admin.forms import APPROVE, HIDE
-from ideas.models import Appeal, Case, Comment, Decision, Signal, Trust
+from ideas.models import Appeal, Case, Comment, Decision, Report, Signal, Trust
 from ideas.services import comment_moderation, moderation, queue, redaction, standings
 
 # After so many hours a place in the queue is late, and then too late (practice of municipal reporting: a day).
@@ -60,10 +60,10 @@ class CaseAdmin(ServiceModelAdmin):
     list_select_related = ["idea__municipality", "comment", "assignee"]
     ordering = ["waiting_since", "id"]
     actions = ["take", "hand_back", "approve"]
-    readonly_fields = ["words", "why", "age", "author", "idea", "assignee", "objection", "earlier"]
+    readonly_fields = ["words", "why", "age", "author", "idea", "assignee", "objection", "reported", "earlier"]
     fieldsets = [
         (None, {"fields": ["words", "why", "age", "author", "idea", "assignee"]}),
-        (_("So far"), {"fields": ["objection", "earlier"]}),
+        (_("So far"), {"fields": ["objection", "reported", "earlier"]}),
         (_("Check"), {"fields": ["decision", "ground", "decision_reason", "passages"]}),
         (_("Author"), {"fields": ["trust", ("trust_reason", "ends_on")], "classes": ["collapse"]}),
     ]
@@ -135,6 +135,12 @@ class CaseAdmin(ServiceModelAdmin):
         decided = Decision.objects.of(case.item).order_by()
         appeal = Appeal.objects.filter(decision__in=decided, decided_at=None).first()
         return appeal.text if appeal else "–"
+
+    @display(description=_("reports"))
+    def reported(self, case: Case) -> str:
+        """Without who has reported it: that is nobody's business who decides."""
+        rows = Report.objects.of(case.item).undecided().order_by("created_at", "id")
+        return "\n".join(" · ".join(filter(None, [str(one.get_reason_display()), one.text])) for one in rows) or "–"
 
     @display(description=_("decisions"))
     def earlier(self, case: Case) -> str:

@@ -20,6 +20,7 @@ from ideas.models.measure import Measure, MeasureStatus
 from ideas.models.moderation import Appeal, Case, Decision, DecisionToken
 from ideas.models.moderation_codes import AppealOutcome, Ground, Outcome, Signal, Trust
 from ideas.models.poll import Ballot, Poll, PollOption
+from ideas.models.report import Report
 from ideas.models.standing import AuthorStanding
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Poll",
     "PollKind",
     "PollOption",
+    "Report",
     "Signal",
     "Trust",
     "Visibility",

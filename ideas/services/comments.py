@@ -17,7 +17,7 @@ from core.audit.record import record
 from core.mail import outbox
 from ideas import policies
 from ideas.models import Comment, CommentToken, CommentVisibility, Display
-from ideas.services import queue, reception, telling
+from ideas.services import queue, reception, reports, telling
 from ideas.services.locking import locked_comment, locked_idea
 from ideas.services.signing import settle_name
 
@@ -132,6 +132,7 @@ def withdraw(comment_id: uuid.UUID, *, by: Actor) -> Comment:
             comment.updated_at = now
             comment.save()
             queue.leave(comment, now=now)
+            reports.settle(comment, decision=None, now=now)
             record("comment.withdrawn", comment, by=by)
     return comment
 

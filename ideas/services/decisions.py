@@ -1,4 +1,4 @@
-"""Writing down what was decided about an idea or a comment: the one place, for clerks and what happens by itself."""
+"""What follows from a decision about an idea or a comment, whoever has taken it: who waited for it is told."""
 
 import uuid
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.mail import outbox
 from ideas import policies
 from ideas.models import Appeal, AppealOutcome, Comment, Decision, Ground, Idea, Outcome
-from ideas.services import queue, standings
+from ideas.services import queue, recording, reports, standings
 
 
 @dataclass(frozen=True)
@@ -37,32 +37,15 @@ def settle(
         )
         if refusal is not None:
             raise refusal
-    decision = write(item, outcome, by=by, now=now, reason=reason, ground=ground)
+    decision = recording.write(item, outcome, by=by, now=now, reason=reason, ground=ground)
     queue.leave(item, now=now)
+    reports.settle(item, decision=decision, now=now)
     if appeal is not None:
         appeal.outcome = AppealOutcome.REVERSED if outcome == Outcome.APPROVED else AppealOutcome.UPHELD
         appeal.answer, appeal.decided_at, appeal.decided_by_id = reason, now, by.person_id
         appeal.save()
         outbox.queue("appeal_decided", language=item.language, appeal_id=appeal.pk)
     return Settled(decision, appeal)
-
-
-def write(
-    item: Idea | Comment,
-    outcome: Outcome,
-    *,
-    by: Actor,
-    now: datetime,
-    reason: str = "",
-    ground: Ground | str = "",
-    places: int | None = None,
-) -> Decision:
-    """Only write it down: the item stays in the queue, where it is there."""
-    idea, comment = (item.idea, item) if isinstance(item, Comment) else (item, None)
-    return Decision.objects.create(
-        idea=idea, comment=comment, outcome=outcome, ground=ground, reason=reason, places=places,
-        automatic=by.kind == "system", decided_at=now, decided_by_id=by.person_id,
-    )  # fmt: skip
 
 
 def open_appeal(item: Idea | Comment) -> Appeal | None:

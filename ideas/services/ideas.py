@@ -139,7 +139,10 @@ def withdraw(idea_id: uuid.UUID, *, by: Actor) -> Idea:
         if idea.status == IdeaStatus.WITHDRAWN:
             return idea
         step = history.append(idea, IdeaStatus.WITHDRAWN, now=now, by=by, happened_on=timezone.localdate(now))
-        queue.leave(idea, now=now)
+        if (
+            idea.visibility != Visibility.PUBLIC
+        ):  # a public one stays readable, so what is said about it stays to decide
+            queue.leave(idea, now=now)
         record("idea.withdrawn", idea, by=by)
         telling.step(step, of=idea)
     return idea

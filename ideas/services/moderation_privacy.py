@@ -8,8 +8,19 @@ from django.db.models import Q
 from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
-from core.privacy import retention
-from ideas.models import Appeal, AuthorStanding, Case, CommentVisibility, Decision, DecisionToken, Outcome, Visibility
+from core.privacy import retention, traces
+from ideas.models import (
+    Appeal,
+    AuthorStanding,
+    Case,
+    CommentVisibility,
+    Decision,
+    DecisionToken,
+    Outcome,
+    Report,
+    Visibility,
+)
+from ideas.models.report import ReportQuerySet
 from ideas.models.standing import address_digest
 
 
@@ -23,6 +34,11 @@ def export(person: Person) -> dict[str, Any]:
             {name.replace("__", "_"): value for name, value in row.items()}
             for row in decisions.values(*shown, *objected)
         ],
+        "reports": list(
+            _reports(person)
+            .order_by("created_at", "id")
+            .values("reference", "idea", "comment", "reason", "text", "created_at", "decided_at")
+        ),
         "standings": list(
             _standings(person).order_by("created_at").values("organization__slug", "trust", "reason", "ends_on")
         ),
@@ -31,6 +47,9 @@ def export(person: Person) -> dict[str, Any]:
 
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - every domain's signature
     """What was decided about a contribution goes with it; of those that stay, what the author said goes."""
+    reported = _reports(person)
+    traces.remove(Report, list(reported.values_list("pk", flat=True)), letters_by="report_id")
+    reported.update(person=None, email="", text="–")
     Appeal.objects.filter(decision__in=Decision.objects.filter(_by(person))).delete()
     _standings(person).delete()
 
@@ -44,7 +63,10 @@ def expire(now: datetime) -> int:
     old = Decision.objects.filter(decided_at__lte=limit).exclude(
         Q(appeal__isnull=False, appeal__decided_at__isnull=True) | (Q(outcome=Outcome.HIDDEN) & in_force)
     )
-    return retention.delete(ended) + retention.delete(cases) + retention.delete(old)
+    addresses = Report.objects.filter(decided_at__lte=retention.limit("report_addresses", now=now)).exclude(email="")
+    reports = Report.objects.filter(decided_at__lte=limit)
+    forgotten = retention.in_batches(addresses, lambda batch: batch.update(email=""))
+    return forgotten + sum(map(retention.delete, (ended, cases, reports, old)))
 
 
 def adopt(person: Person) -> int:
@@ -56,6 +78,10 @@ def adopt(person: Person) -> int:
         standing.save(update_fields=["person", "address_digest"])
         count += 1
     return count
+
+
+def _reports(person: Person) -> ReportQuerySet:
+    return Report.objects.filter(Q(person=person) | Q(email=person.email))
 
 
 def _by(person: Person) -> Q:
@@ -70,6 +96,6 @@ def _standings(person: Person) -> Any:
 
 def take_part() -> None:
     privacy.register(
-        "moderation", models=[Case, Decision, DecisionToken, Appeal, AuthorStanding],
+        "moderation", models=[Case, Decision, DecisionToken, Appeal, Report, AuthorStanding],
         export=export, erase=erase, expire=expire, adopt=adopt,
     )  # fmt: skip

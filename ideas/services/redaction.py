@@ -14,7 +14,7 @@ from core.errors import FieldError, Invalid
 from core.mail import outbox
 from ideas import policies
 from ideas.models import Comment, Decision, Idea, Outcome
-from ideas.services import decisions
+from ideas.services import recording
 from ideas.services.locking import locked_idea, part_of
 
 
@@ -37,7 +37,7 @@ def redact(
         places = _take_out(item, passages)
         item.updated_at = now
         item.save()
-        decision = decisions.write(item, Outcome.REDACTED, by=by, now=now, places=places)
+        decision = recording.write(item, Outcome.REDACTED, by=by, now=now, places=places)
         organization_id = roles.on_behalf_of(by, idea.municipality_id)
         name = "comment" if comment_id else "idea"
         record(f"{name}.redacted", item, by=by, organization_id=organization_id, places=places)

@@ -1,14 +1,59 @@
-"""What authors do about a decision, by mail link: object to it, or make the change that was asked for."""
+"""Reporting what is public; what authors do about a decision by mail link: object to it, or make the change."""
+
+import uuid
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
+from core.accounts.models.person import normalize_email
+from core.actors import GUEST
 from core.errors import Invalid
+from core.limits import meters, networks
+from core.limits.askers import Asker
+from core.limits.policies import MAIL, WRITES
 from ideas import policies, wording
-from ideas.models import Comment
-from ideas.services import access, appeals, ideas
-from pages.forms import AppealForm, RevisionForm
-from pages.links import link_page, token_of
+from ideas.models import Comment, Ground, Idea
+from ideas.services import access, appeals, ideas, reports
+from pages.forms import AppealForm, ReportForm, RevisionForm
+from pages.links import link_page, private_page, token_of
 from pages.rendering import page
+
+
+@private_page
+def report_idea(request: HttpRequest, idea_id: uuid.UUID) -> HttpResponse:
+    return _report(request, reports.reportable_idea(idea_id))
+
+
+@private_page
+def report_comment(request: HttpRequest, comment_id: uuid.UUID) -> HttpResponse:
+    return _report(request, reports.reportable_comment(comment_id))
+
+
+def _report(request: HttpRequest, item: Idea | Comment) -> HttpResponse:
+    """For everybody, from the municipal web site too; without account and without script."""
+    comment = item if isinstance(item, Comment) else None
+    idea = comment.idea if comment else item
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        values, network = form.cleaned_data, networks.of(request.META)
+        meters.count((WRITES, *MAIL), Asker(network=network, typed=normalize_email(values["email"])))
+        try:
+            report = reports.submit(
+                idea.pk, comment_id=comment.pk if comment else None, reason=Ground(values["reason"]),
+                text=values["text"], email=values["email"], network=network, language=get_language() or "de", by=GUEST,
+            )  # fmt: skip
+        except Invalid as refusal:
+            form.add_refusal(refusal)
+        else:
+            return page("moderation/reported.html", report=report)
+    return page(
+        "moderation/report.html",
+        status=400 if form.errors else 200,
+        form=form,
+        comment=comment,
+        idea=idea,
+        action=request.path,
+    )
 
 
 @link_page

@@ -28,7 +28,7 @@ from core.municipalities.models import Municipality, Organization
 from core.notifications.models import Choice, Notification
 from events.models import Channel, IncomingMail, Outcome, ParticipantMessage
 from events.models import RegistrationState as State
-from ideas.models import Appeal, AuthorStanding, Ballot, Case, Decision, Display, Idea, IdeaStatus
+from ideas.models import Appeal, AuthorStanding, Ballot, Case, Decision, Display, Idea, IdeaStatus, Report
 from ideas.models.standing import address_digest
 from ideas.services import history
 from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
@@ -143,6 +143,9 @@ def was_moderated(idea, person):
     Case.objects.create(idea=idea, signals=["appeal"], assignee=person)
     decision = Decision.objects.create(idea=idea, outcome="hidden", reason="Grund", decided_at=now, decided_by=person)
     Appeal.objects.create(decision=decision, text="Xanthippe meint: nein.", made_at=now, decided_by=person)
+    words = {"idea": IdeaFactory(), "reason": "other", "text": "Xanthippe sagt warum."}
+    Report.objects.create(person=person, reporter=b"1" * 32, decision=decision, **words)
+    Report.objects.create(email=ADDRESS, reporter=b"2" * 32, **words)
     AuthorStanding.objects.create(person=person, trust="trusted", set_by=person)
     AuthorStanding.objects.create(address_digest=address_digest(ADDRESS), trust="trusted")
 

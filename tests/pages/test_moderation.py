@@ -2,9 +2,9 @@
 
 import pytest
 
-from ideas.models import Appeal, Idea
+from ideas.models import Appeal, Idea, Report
 from ideas.services import moderation
-from tests.factories.ideas import IdeaFactory
+from tests.factories.ideas import CommentFactory, IdeaFactory
 from tests.ideas.conftest import letter, moderator  # noqa: F401 - a fixture
 from tests.ideas.test_moderating import link_in
 
@@ -35,6 +35,21 @@ def test_changing(client, moderator):  # noqa: F811
     changed = client.post("/ideas/revise", {"token": token, "title": idea.title, "text": "Ohne."})
     assert (changed.status_code, Idea.objects.get().text) == (200, "Ohne.")
     assert client.get("/ideas/revise", {"token": token}).status_code == 409
+
+
+@pytest.mark.parametrize(("kind", "factory"), [("ideas", IdeaFactory), ("comments", CommentFactory)])
+def test_reporting_without_an_account(client, kind, factory):
+    item = factory(text="Mit <b>fetten</b> Worten.")
+    address = f"/{kind}/{item.pk}/report"
+    shown = client.get(address).content.decode()
+    assert ("Mit &lt;b&gt;fetten" in shown, Report.objects.exists()) == (True, False)
+    assert client.post(address, {"reason": "", "email": "x"}).status_code == 400
+    assert client.post(address, {"reason": "other"}).status_code == 400
+    sent = client.post(address, {"reason": "spam", "email": "rita@example.org"})
+    found = Report.objects.get()
+    assert (sent.status_code, found.reference in sent.content.decode(), found.item) == (200, True, item)
+    assert client.post(address, {"reason": "insult"}).status_code == 409
+    assert client.get(f"/{kind}/{factory(hidden=True).pk}/report").status_code == 404
 
 
 @pytest.mark.parametrize("page", ["/moderation/appeal", "/ideas/revise"])

@@ -17,6 +17,7 @@ from events.models import (
 from ideas.models import (
     CommentVisibility,
     Display,
+    Ground,
     IdeaStatus,
     MeasureStatus,
     Participation,
@@ -40,6 +41,7 @@ CODES: dict[str, type[TextChoices]] = {
     "idea_visibility": Visibility,
     "idea_display": Display,
     "comment_visibility": CommentVisibility,
+    "report_reason": Ground,
     "participation": Participation,
     "call_phase": Phase,
     "poll_kind": PollKind,

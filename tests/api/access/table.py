@@ -92,6 +92,9 @@ def upload_picture(_world):
 MINE = "/me/registrations/{0.registration.pk}".format
 SESSION = "/me/sessions/{0.session_id}".format
 IDEA, OWN_IDEA = "/ideas/{0.idea.pk}".format, "/ideas/{0.own_idea.pk}".format
+REPORT = {"reason": "spam", "email": "rita@example.org"}
+COMMENT_REPORTS = "/comments/{0.comment.pk}/reports".format
+NOT_WRITTEN = (404, 401, 404, 404, 404)
 COMMENTS = "/ideas/{0.idea.pk}/comments".format
 COMMENT, OWN_COMMENT = "/comments/{0.comment.pk}".format, "/comments/{0.own_comment.pk}".format
 NEW_COMMENT = {"text": "Ja, gern.", "email": "neu@example.org", "author_name": "Nora Neu"}
@@ -210,6 +213,10 @@ TABLE = (
     Row("changeComment", "one that waits", patch(OWN_COMMENT, {"text": OWN}), (401, 401, 200, 404, 404), {OWN}),
     Row("withdrawComment", "a public one", delete(COMMENT), (401, 401, 204, 403, 403)),
     Row("withdrawComment", "one that waits", delete(OWN_COMMENT), (401, 401, 204, 404, 404)),
+    Row("reportIdea", "a public one", post("/ideas/{0.idea.pk}/reports".format, REPORT), (201, 401, 201, 201, 201)),
+    Row("reportIdea", "one that waits", post("/ideas/{0.own_idea.pk}/reports".format, REPORT), NOT_WRITTEN),
+    Row("reportComment", "a public one", post(COMMENT_REPORTS, REPORT), (201, 401, 201, 201, 201)),
+    Row("reportComment", "one that waits", post("/comments/{0.own_comment.pk}/reports".format, REPORT), NOT_WRITTEN),
     Row("listMyComments", "", get("/me/comments"), SIGNED_IN, {OWN}),
     Row("listIdeaCalls", "", get("/idea-calls"), EVERYONE),
     Row("getIdeaCall", "a published one", get("/idea-calls/{0.call.slug}".format), EVERYONE),
