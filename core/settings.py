@@ -252,6 +252,7 @@ SPECTACULAR_SETTINGS = {
         "WritablePublication": "core.writing.STATES",
         "EventKind": "events.models.EventKind",
         "EventStatus": "events.models.EventStatus",
+        "QuestionKind": "events.models.QuestionKind",
         "RegistrationStatus": "events.models.RegistrationState",
         "IdeaStatus": "ideas.models.IdeaStatus",
         "Delivery": "core.notifications.models.Delivery",

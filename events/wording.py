@@ -44,6 +44,12 @@ def place(event: Event) -> str:
     return str(event.venue)
 
 
+def home(event: Event) -> str:
+    """Where those live whom it is for: its districts where it names some, else its municipalities."""
+    names = [one.name for one in event.districts.all()] or [one.name for one in event.municipalities.all()]
+    return ", ".join(sorted(names))
+
+
 def moment(when: datetime, event: Event) -> str:
     """A moment in words, in the event's own time zone: “Monday, 15 March 2021, 17:00”."""
     local = when.astimezone(ZoneInfo(event.time_zone))

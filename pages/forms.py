@@ -7,9 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
-from events import policies
+from events import policies, question_fields
 from events.models import Registration, RegistrationState
 from ideas.models import Ground
+from events.services import answers, questions
 
 
 class RefusableForm(forms.Form):
@@ -18,12 +19,12 @@ class RefusableForm(forms.Form):
     def add_refusal(self, refusal: Invalid) -> None:
         """Put what the service refused beside the fields it names."""
         for error in refusal.errors:
-            field = error.pointer.removeprefix("/")
+            field = question_fields.name_of(error.pointer)
             self.add_error(field if field in self.fields else None, str(error.detail))
 
 
 class ChangeForm(RefusableForm):
-    """Name and number of people of a registration. How many are allowed is the service's to decide."""
+    """Name, number of people and answers of a registration. What is allowed is the service's to decide."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -48,9 +49,26 @@ class ChangeForm(RefusableForm):
             "party_size": min(proposed or registration.party_size, self.largest),
         }
         super().__init__(data, initial=initial, label_suffix="")
+        asked = questions.of(registration.workshop.event_id)
+        self.fields |= question_fields.fields(asked, answers.of(registration.pk))
+        if registration.state == RegistrationState.UNCONFIRMED:
+            self.fields |= question_fields.declaration(registration.workshop)
         field = self.fields["party_size"]
         field.help_text = gettext("At most %(largest)s, you included.") % {"largest": self.largest}
         field.widget.attrs |= {"min": 1, "max": self.largest}
+
+    def changes(self) -> dict[str, Any]:
+        """What is other than before: an answer to a question that has changed since stays as it was."""
+        values = self._own()
+        return {**values, "answers": question_fields.told(self.cleaned_data, names=self.changed_data)}
+
+    def all_told(self) -> dict[str, Any]:
+        """All that a new registration needs."""
+        is_resident = self.cleaned_data.get(question_fields.RESIDENT, False)
+        return {**self._own(), "answers": question_fields.told(self.cleaned_data), "is_resident": is_resident}
+
+    def _own(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("name", "party_size")}
 
 
 class ForgottenPasswordForm(forms.Form):

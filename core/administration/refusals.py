@@ -10,8 +10,9 @@ from core.errors import FieldError, Invalid, Refusal
 def add_errors(form: forms.Form | forms.ModelForm, errors: Iterable[FieldError]) -> None:  # type: ignore[type-arg]
     """Each beside the field its pointer names, or above the form where there is none."""
     for error in errors:
-        name = error.pointer.strip("/").partition("/")[0]
-        form.add_error(name if name in form.fields else None, str(error.detail))
+        whole = error.pointer.strip("/")
+        names = (whole.replace("/", "-"), whole.partition("/")[0])
+        form.add_error(next((name for name in names if name in form.fields), None), str(error.detail))
 
 
 def add_refusal(form: forms.ModelForm, field: str, refusal: Refusal | None) -> None:  # type: ignore[type-arg]

@@ -47,6 +47,8 @@ TABLE = (
            _("To confirm the address"), 14, _("the registration")),
     Period("registrations", _("Registrations: name, address, number of people"),
            _("To hold the event and answer questions about it"), 30, _("the end of the event")),
+    Period("registration_answers", _("Answers to the questions of a workshop"), _("To prepare the event"), 30,
+           _("the end of the event; sooner where the question says so")),
     Period("incoming_mails", _("Mails by which somebody registers, as long as they are not settled"),
            _("To register the sender or answer"), 14, _("their arrival")),
     Period("incoming_mail_traces", _("That a mail was taken in, without its content"),

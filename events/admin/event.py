@@ -19,11 +19,12 @@ from core.administration.pictures import FIELDS as PICTURE
 from core.administration.pictures import WithPicture
 from core.administration.publishing import PublishableAdmin
 from core.administration.versions import WithVersions
-from events.admin import attachment
+from events.admin import attachment, question
 from events.admin.attachment import AttachmentInline
 from events.admin.forms import EventForm, WorkshopForm
 from events.admin.participants import ParticipantActs
-from events.models import Event, EventAttachment, EventStatus, TimePrecision, Workshop
+from events.admin.question import QuestionInline
+from events.models import Event, EventAttachment, EventStatus, Question, TimePrecision, Workshop
 from events.models.registration import LIVE
 from events.services import editing, states
 
@@ -53,7 +54,19 @@ class WorkshopInline(StackedInline):
     can_delete = False
     verbose_name = verbose_name_plural = _("Registration")
     fieldsets = [
-        (None, {"fields": [("capacity", "max_party_size"), "opens_at", "closes_at", "keyword", "external_url"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("capacity", "max_party_size"),
+                    "opens_at",
+                    "closes_at",
+                    "keyword",
+                    "external_url",
+                    "residents_only",
+                ]
+            },
+        ),
         (_("Waiting list"), {"fields": ["waiting_list", "party_policy", "offer_period"]}),
         (_("Taking part online"), {"fields": ["join_url", "join_available_from"]}),
     ]
@@ -65,7 +78,7 @@ class EventAdmin(ParticipantActs, WithPicture, WithVersions, PublishableAdmin):
     save_with = editing.save
     versions, restore_with = editing.VERSIONS, states.restore
     form = EventForm
-    inlines = [WorkshopInline, AttachmentInline]
+    inlines = [WorkshopInline, QuestionInline, AttachmentInline]
     list_display = ["title", "starts", "organization", "shown_publication", "shown_status", "registrations_link"]
     list_filter = [WhenFilter, "publication", "status", "kind", "organization", "municipalities"]
     list_select_related = ["organization", "workshop"]
@@ -141,6 +154,9 @@ class EventAdmin(ParticipantActs, WithPicture, WithVersions, PublishableAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ARG002
         if formset.model is EventAttachment:
             attachment.save(formset, by=acting(request))
+            return
+        if formset.model is Question:
+            question.save(formset, by=acting(request))
             return
         for workshop in formset.save(commit=False):
             editing.save_workshop(workshop, by=acting(request))

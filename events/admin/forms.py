@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.administration import acts
+from core.administration.looks import dress
 from core.administration.models import Switch, URLInput
 from core.administration.pictures import PictureForm
 from core.administration.publishing import ExactForm, PublishableForm
 from core.errors import FieldError
-from events import policies
+from events import policies, question_fields
 from events.models import Channel, Event, EventStatus, RegistrationState, TimePrecision, Workshop
-from events.services import join_links, messages
+from events.services import join_links, messages, questions
 
 # What policies.contradictions looks at.
 CONTRADICTING = (
@@ -115,6 +116,19 @@ class EnterForm(acts.ActForm):
         choices=[choice for choice in Channel.choices if choice[0] != Channel.ONLINE],
         initial=Channel.PHONE,
     )
+
+    def __init__(self, event: Event, data: Any = None) -> None:
+        asked = question_fields.fields(questions.of(event.pk), {}, many=forms.SelectMultiple)
+        super().__init__(data)
+        for name, field in {**asked, **question_fields.declaration(event.workshop)}.items():
+            dress(field)
+            self.fields[name] = field
+
+    def told(self) -> dict[str, Any]:
+        values = {
+            name: value for name, value in self.cleaned_data.items() if not name.startswith(question_fields.PREFIX)
+        }
+        return {**values, "answers": question_fields.told(self.cleaned_data)}
 
 
 class MessageForm(acts.ActForm):

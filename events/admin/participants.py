@@ -36,12 +36,11 @@ class ParticipantActs:
 
     @button(description=gettext_lazy("Enter a registration"), url_path="enter", permissions=["registrations"])
     def enter_registration(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        form = EnterForm(request.POST or None)
+        event = self.get_queryset(request).get(pk=object_id)  # type: ignore[attr-defined]
+        form = EnterForm(event, request.POST or None)
         if form.is_valid():
             try:
-                entered = entering.enter(
-                    self._event_id(request, object_id), language="de", by=acting(request), **form.cleaned_data
-                )
+                entered = entering.enter(event.pk, language="de", by=acting(request), **form.told())
             except Refusal as refusal:
                 beside_fields(form, refusal)
             else:
@@ -131,13 +130,15 @@ class ParticipantActs:
 
     @button(description=gettext_lazy("Print the attendance list"), url_path="list", permissions=["registrations"])
     def print_list(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        event, rows = participants.print_list(self._event_id(request, object_id), by=acting(request))
-        people = sum(row.party_size for row in rows)
+        printed = participants.print_list(self._event_id(request, object_id), by=acting(request))
+        event = printed.event
+        people = sum(row.party_size for row, _answers in printed.rows)
         context = {
             "event": event,
             "when": wording.moment(event.starts_at, event),
             "where": event.venue or _("Online"),
-            "rows": rows,
+            "questions": printed.questions,
+            "rows": printed.rows,
             "people": people,
             "printed_at": timezone.now(),
         }

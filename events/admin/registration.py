@@ -16,6 +16,7 @@ from core.administration import confirmation
 from core.administration.models import ModelAdmin, ReadOnly, acting, button, display
 from core.audit.models import AuditEntry
 from core.errors import Refusal
+from events import asking
 from events.models import Event, Registration, RegistrationState
 from events.models.registration import CancelReason
 from events.services import attendance, line, registrations
@@ -58,6 +59,7 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
         "place",
         "waiting_reason",
         "dead_address",
+        "shown_answers",
         "attended",
         "created_at",
         "event",
@@ -69,7 +71,15 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
     actions = ["mark_came", "mark_absent", "mark_open", "end"]
     actions_detail = ["end_this"]
     fieldsets = [
-        (None, {"fields": ["event", "name", "email", "dead_address", "language", "party_size", "channel"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "event", "name", "email", "dead_address", "language", "party_size", "is_resident", "channel",
+                    "shown_answers",
+                ]
+            },
+        ),
         (
             _("State"),
             {
@@ -86,6 +96,7 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
         rows = super().get_queryset(request).select_related("workshop__event")
+        rows = rows.prefetch_related("answers")
         return rows.with_line(timezone.now()).with_dead_address()  # type: ignore[attr-defined, no-any-return]
 
     @display(description=_("state"), ordering="state", label=STATE_LABELS)
@@ -100,6 +111,10 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
     def waiting_reason(self, registration: Registration) -> str:
         reason = line.why_waiting(registration, now=timezone.now())
         return str(reason.label) if reason else ""
+
+    @display(description=_("answers"))
+    def shown_answers(self, registration: Registration) -> str:
+        return "; ".join(f"{one.label} {asking.words(one)}" for one in registration.answers.all())
 
     @display(description=_("mail"))
     def dead_address(self, registration: Registration) -> str:

@@ -5,6 +5,7 @@ from events.models.attachment import EventAttachment
 from events.models.event import AttendanceMode, Event, EventKind, EventStatus, TimePrecision
 from events.models.incoming import IncomingMail, Outcome
 from events.models.message import ParticipantMessage
+from events.models.question import Answer, Question, QuestionKind
 from events.models.registration import (
     CancelReason,
     Channel,
@@ -18,6 +19,7 @@ from events.models.venue import Venue
 from events.models.workshop import Availability, PartyPolicy, Workshop
 
 __all__ = [
+    "Answer",
     "AttendanceMode",
     "Availability",
     "CancelReason",
@@ -31,6 +33,8 @@ __all__ = [
     "Outcome",
     "ParticipantMessage",
     "PartyPolicy",
+    "Question",
+    "QuestionKind",
     "Registration",
     "RegistrationState",
     "RegistrationToken",

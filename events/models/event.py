@@ -117,8 +117,10 @@ class EventQuerySet(AddressedQuerySet["Event"]):
         """All that a list or a single view shows of the event itself, in a constant number of queries."""
         rows = self.select_related("organization", "venue", "workshop", "image", "series").with_addressed()
         attachments = Event._meta.get_field("attachments").related_model._default_manager
+        questions = Event._meta.get_field("questions").related_model._default_manager
         return rows.prefetch_related(
-            models.Prefetch("attachments", attachments.select_related("document").order_by("id"))
+            models.Prefetch("attachments", attachments.select_related("document").order_by("id")),
+            models.Prefetch("questions", questions.order_by("position", "id")),
         )
 
 

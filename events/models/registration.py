@@ -129,6 +129,8 @@ class Registration(PersonalModel):
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=5, default="de")
     party_size = models.PositiveSmallIntegerField(_("people"), default=1)
+    # Declared where the workshop is for residents only; where somebody lives is not asked.
+    is_resident = models.BooleanField(_("declared to live there"), default=False)
     # What a mail seems to say; the person decides when confirming.
     proposed_party_size = models.PositiveSmallIntegerField(null=True, editable=False)
     state = models.CharField(

@@ -91,6 +91,10 @@ class Workshop(EditorialModel):
     opens_at = models.DateTimeField(_("registration opens at"), null=True, blank=True)
     closes_at = models.DateTimeField(_("registration closes at"), null=True, blank=True)
     keyword = models.CharField(_("keyword"), max_length=100, blank=True)
+    residents_only = models.BooleanField(
+        _("only for residents"), default=False,
+        help_text=_("Who registers declares to live in one of the districts, or else municipalities, it is for."),
+    )  # fmt: skip
     # Where one registers instead, as long as it stands here; who is registered with us stays so.
     external_url = models.URLField(
         _("registration at another address"), max_length=500, blank=True,

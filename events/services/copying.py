@@ -1,4 +1,4 @@
-"""Making a date of a series say what its pattern says: columns, those it addresses, registration, documents."""
+"""Making a date of a series say what its pattern says: columns, addressees, registration, documents, questions."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from core.actors import Actor
 from core.models import Publication
 from events import occurrences
 from events.models import Event, EventStatus, Series, Workshop
-from events.services import attachments, editing
+from events.services import attachments, editing, questions
 
 # What each event has for itself; all else, also what later comes to the tables, is copied.
 OWN = frozenset(
@@ -62,6 +62,7 @@ def _copy(source: Event, target: Event, *, series: Series, day: date, by: Actor)
     _copy_workshop(source, target, shift=shift, by=by)
     documents = [(one.document, one.title) for one in source.attachments.select_related("document").order_by("id")]
     attachments.put(target.pk, documents, follows_series=True, by=by)
+    questions.put(target.pk, questions.of(source.pk), follows_series=True, by=by)
     return target
 
 

@@ -10,9 +10,9 @@ from core import region
 from core.actors import SYSTEM
 from core.models import Publication
 from core.municipalities.models import District, Municipality, Organization, Topic
-from events.models import Event, EventStatus, TimePrecision, Venue, Workshop
+from events.models import Event, EventStatus, Question, TimePrecision, Venue, Workshop
 from events.models.event import EventQuerySet
-from events.services import editing
+from events.services import editing, questions
 
 Entry = dict[str, Any]
 END_OF_DAY = time(23, 59, 59)
@@ -112,6 +112,7 @@ def _save_workshop(event: Event, entry: Entry, *, now: datetime) -> None:
     workshop.max_party_size = entry.get("max_party_size", 4)
     workshop.waiting_list = entry.get("waiting_list", True)
     workshop.keyword = entry.get("keyword", "")
+    workshop.residents_only = entry.get("residents_only", False)
     workshop.external_url = entry.get("external_url", "")
     workshop.join_url = entry.get("join_url", "")
     if "join_available_from_days_before" in entry:
@@ -119,3 +120,4 @@ def _save_workshop(event: Event, entry: Entry, *, now: datetime) -> None:
     if "opens_in_days" in entry:
         workshop.opens_at = now + timedelta(days=entry["opens_in_days"])
     editing.save_workshop(workshop, by=SYSTEM)
+    questions.put(event.pk, [Question(**one) for one in entry.get("questions", [])], by=SYSTEM)

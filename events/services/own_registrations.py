@@ -13,7 +13,7 @@ from events.models import Registration
 def of(person: Person) -> QuerySet[Registration]:
     """With their events, and where they stand in line, in the same query."""
     own = Registration.objects.filter(person=person).select_related("workshop__event")
-    return own.with_line(timezone.now())
+    return own.prefetch_related("answers").with_line(timezone.now())
 
 
 def one(registration_id: uuid.UUID, *, person: Person) -> Registration:

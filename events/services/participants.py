@@ -3,6 +3,8 @@
 import csv
 import io
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils import formats, timezone
@@ -12,7 +14,9 @@ from core.accounts import roles
 from core.actors import Act, Actor
 from core.audit.record import record
 from core.errors import Missing
-from events.models import Event, Registration, RegistrationState
+from events import asking
+from events.models import Answer, Event, Registration, RegistrationState
+from events.services import questions
 
 # A cell that begins so is a formula to Excel and LibreOffice (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -21,10 +25,19 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 def expected(event_id: uuid.UUID) -> QuerySet[Registration]:
     """Who has a seat, by name as a door list needs it."""
     rows = Registration.objects.filter(workshop__event=event_id, state=RegistrationState.CONFIRMED)
-    return rows.order_by("name", "pk")
+    return rows.prefetch_related("answers").order_by("name", "pk")
 
 
-def print_list(event_id: uuid.UUID, *, by: Actor) -> tuple[Event, list[Registration]]:
+@dataclass(frozen=True)
+class AttendanceList:
+    """Who is expected, each with the answers to `questions`: those chosen for the list."""
+
+    event: Event
+    questions: list[str]
+    rows: list[tuple[Registration, list[str]]]
+
+
+def print_list(event_id: uuid.UUID, *, by: Actor) -> AttendanceList:
     """Event and participants for the attendance page. Raises Missing, NotEntrusted."""
     event = Event.objects.select_related("venue", "organization").filter(pk=event_id, workshop__isnull=False).first()
     if event is None:
@@ -32,7 +45,8 @@ def print_list(event_id: uuid.UUID, *, by: Actor) -> tuple[Event, list[Registrat
     roles.require(by, Act.PARTICIPANTS, event.organization_id)
     rows = list(expected(event_id))
     record("event.participants_printed", event, by=by, rows=len(rows))
-    return event, rows
+    listed = {one.key: one.label for one in questions.of(event_id) if one.is_listed}
+    return AttendanceList(event, list(listed.values()), [(row, _answers(row, listed)) for row in rows])
 
 
 def export_csv(event_id: uuid.UUID, *, by: Actor) -> bytes:
@@ -45,16 +59,30 @@ def export_csv(event_id: uuid.UUID, *, by: Actor) -> bytes:
     if event is None:
         raise Missing
     roles.require(by, Act.PARTICIPANTS, event.organization_id)
-    rows = Registration.objects.filter(workshop__event=event_id).order_by("state", "queue_number", "created_at", "pk")
+    rows = Registration.objects.filter(workshop__event=event_id).prefetch_related("answers")
+    rows = rows.order_by("state", "queue_number", "created_at", "pk")
+    asked = _asked(event_id)
     file = io.StringIO()
     table = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    table.writerow(_columns())
+    table.writerow([_harmless(cell) for cell in (*_columns(), *asked.values())])
     count = 0
     for row in rows:
-        table.writerow([_harmless(cell) for cell in _cells(row)])
+        table.writerow([_harmless(cell) for cell in (*_cells(row), *_answers(row, asked))])
         count += 1
     record("event.participants_exported", event, by=by, rows=count)
     return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def _asked(event_id: uuid.UUID) -> dict[str, str]:
+    """The questions by their keys: those asked now in their order, then those that are only answered."""
+    now = {one.key: one.label for one in questions.of(event_id)}
+    former = Answer.objects.filter(registration__workshop__event=event_id).exclude(key__in=now)
+    return now | dict(former.order_by("key", "created_at").values_list("key", "label"))
+
+
+def _answers(row: Registration, asked: Iterable[str]) -> list[str]:
+    given = {answer.key: asking.words(answer) for answer in row.answers.all()}
+    return [given.get(key, "") for key in asked]
 
 
 def _columns() -> list[str]:

@@ -1,9 +1,9 @@
 """Personal data of registrations: their export, erasure, end in time, and joining the account of the same address."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -11,7 +11,7 @@ from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
 from core.privacy import retention, traces
-from events.models import ParticipantMessage, Registration, RegistrationState, RegistrationToken
+from events.models import Answer, ParticipantMessage, Registration, RegistrationState, RegistrationToken
 from events.models.registration import RegistrationQuerySet
 from events.services import registrations
 
@@ -22,11 +22,13 @@ NOBODY = "@deleted.invalid"
 def export(person: Person) -> dict[str, Any]:
     fields = (
         "id", "workshop__event", "workshop__event__title", "workshop__event__starts_at", "name", "email", "language",
-        "party_size", "state", "cancel_reason", "channel", "created_at", "confirmed_at", "ended_at", "attended",
-        "checked_in_at",
+        "party_size", "is_resident", "state", "cancel_reason", "channel", "created_at", "confirmed_at", "ended_at",
+        "attended", "checked_in_at",
     )  # fmt: skip
     written = ParticipantMessage.objects.filter(sent_by=person).order_by("sent_at")
+    answers = Answer.objects.filter(registration__in=_of(person)).order_by("registration", "created_at", "key")
     return {
+        "answers_to_workshops": list(answers.values("registration", "label", "value", "created_at")),
         "registrations": list(_of(person).order_by("created_at").values(*fields)),
         "messages_to_participants": list(written.values("event__title", "subject", "text", "sent_at")),
     }
@@ -62,8 +64,17 @@ def expire(now: datetime) -> int:
         retention.in_batches(unconfirmed, _delete)
         + retention.in_batches(named, _anonymise)
         + retention.in_batches(past.exclude(state=RegistrationState.CONFIRMED), _delete)
+        + retention.delete(_answers_due(now))
         + retention.delete(ParticipantMessage.objects.filter(event__over_at__lt=over))
     )
+
+
+def _answers_due(now: datetime) -> QuerySet[Answer]:
+    """Those whose own days after the event are over: as many as were promised when they were given."""
+    over_at = F("registration__workshop__event__over_at")
+    own_end = ExpressionWrapper(over_at + F("keep_days") * Value(timedelta(days=1)), DateTimeField())
+    limit = retention.limit("registration_answers", now=now)
+    return Answer.objects.alias(over_at=over_at, own_end=own_end).filter(Q(own_end__lt=now) | Q(over_at__lt=limit))
 
 
 def adopt(person: Person) -> int:
@@ -85,7 +96,7 @@ def readdress(person: Person, old_email: str) -> int:
 def take_part() -> None:
     privacy.register(
         "events",
-        models=[Registration, ParticipantMessage],
+        models=[Registration, Answer, ParticipantMessage],
         export=export,
         erase=erase,
         expire=expire,
@@ -103,8 +114,11 @@ def _anonymise(rows: QuerySet[Registration]) -> None:
     """Leave the number of people who came; their links stop working."""
     keys = _without_traces(rows)
     RegistrationToken.objects.filter(registration__in=keys).delete()
+    Answer.objects.filter(registration__in=keys).delete()
     nobody = Concat(Cast("pk", CharField()), Value(NOBODY))
-    Registration.objects.filter(pk__in=keys).update(name="", email=nobody, person=None, language="de")
+    Registration.objects.filter(pk__in=keys).update(
+        name="", email=nobody, person=None, language="de", is_resident=False
+    )
 
 
 def _delete(rows: QuerySet[Registration]) -> None:

@@ -4,7 +4,10 @@ Every verb takes the lock of the workshop's row, reads the clock once, settles w
 """
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -28,10 +31,12 @@ from events.models import (
     RegistrationToken,
     Workshop,
 )
+from events.services import answers as replies
 from events.services import seats
 from events.services.locking import locked_registration, locked_workshop
 
 State = RegistrationState
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def register(
@@ -41,6 +46,8 @@ def register(
     email: str,
     party_size: int,
     language: str,
+    answers: Mapping[str, Any] = NOTHING,
+    is_resident: bool = False,
     by: Actor,
     from_mail: IncomingMail | None = None,
     proposed_party_size: int | None = None,
@@ -49,16 +56,18 @@ def register(
 
     Neither the answer nor its time tells whether the address is known: who is registered already is told so by mail.
     Who wrote a mail (`from_mail`) is answered in its thread, and says on the page how many come: `proposed_party_size`
-    only stands there first. Raises Missing, Conflict (closed, full, cancelled) or Invalid (party too large).
+    only stands there first, and the answers are given there too.
+    Raises Missing, Conflict (closed, full, cancelled) or Invalid (party too large, answers, for residents only).
     """
     email = normalize_email(email)
     thread = {"incoming_id": from_mail.pk} if from_mail else {}
     with locked_workshop(event_id) as (workshop, now):
         _check_open(workshop, party_size=party_size, now=now)
+        found = {} if from_mail else replies.read(workshop, answers, is_resident=is_resident)
         names.check(name, pointer="/name")
         registration = Registration.objects.live().filter(workshop=workshop, email=email).first()
         if registration is not None and registration.state != State.UNCONFIRMED:
-            _work_as_for_a_new_one(workshop, registration, now=now, by=by)
+            _work_as_for_a_new_one(workshop, registration, found, now=now, by=by)
             outbox.queue("registration_known", language=language, registration_id=registration.pk, **thread)
             return registration
         is_new = registration is None
@@ -66,7 +75,7 @@ def register(
             registration = Registration(workshop=workshop, email=email)
         keeps_hold = seats.holds(registration, party_size=party_size, now=now)
         registration.name, registration.party_size, registration.language = name, party_size, language
-        registration.proposed_party_size = proposed_party_size
+        registration.proposed_party_size, registration.is_resident = proposed_party_size, is_resident
         if from_mail:
             registration.channel = Channel.MAIL
         registration.created_at = now  # asked again: a new mail, and its full time to confirm
@@ -74,6 +83,7 @@ def register(
             fits = seats.fits(workshop, registration, now=now)
             registration.holds_until = now + policies.HOLD if fits else None
         registration.save()
+        replies.keep(registration, found)
         record("registration.requested", registration, by=by, party_size=party_size)
         outbox.queue("registration_confirm", language=language, registration_id=registration.pk, **thread)
         if not is_new:
@@ -81,15 +91,26 @@ def register(
     return registration
 
 
-def _work_as_for_a_new_one(workshop: Workshop, registration: Registration, *, now: datetime, by: Actor) -> None:
+def _work_as_for_a_new_one(
+    workshop: Workshop, registration: Registration, found: replies.Answers, *, now: datetime, by: Actor
+) -> None:
     """The same reads and as many writes, so that the time until the answer does not tell who is registered."""
     registration.workshop = workshop  # read already
     seats.fits(workshop, registration, now=now)
     registration.save(update_fields=["name"])  # as it is
+    replies.write_again(registration, found)
     record("registration.asked_again", registration, by=by)
 
 
-def register_person(event_id: uuid.UUID, *, person: Person, party_size: int, by: Actor) -> Registration:
+def register_person(
+    event_id: uuid.UUID,
+    *,
+    person: Person,
+    party_size: int,
+    answers: Mapping[str, Any] = NOTHING,
+    is_resident: bool = False,
+    by: Actor,
+) -> Registration:
     """Register a signed-in person, whose address is already verified: confirmed or waitlisted at once.
 
     Asked again, the same registration is returned unchanged. A guest's registration of the same address becomes theirs.
@@ -104,21 +125,32 @@ def register_person(event_id: uuid.UUID, *, person: Person, party_size: int, by:
             registration.save(update_fields=["person"])
             return registration
         _check_open(workshop, party_size=party_size, now=now)
+        found = replies.read(workshop, answers, is_resident=is_resident)
         if registration is None:
             registration = Registration(workshop=workshop, email=person.email)
         held = seats.holds(registration, party_size=party_size, now=now)
         registration.person, registration.name = person, person.display_name
         registration.language, registration.party_size = person.language, party_size
+        registration.is_resident = is_resident
         registration.save()
+        replies.keep(registration, found)
         seats.take_or_queue(workshop, registration, held=held, now=now, by=by)
     return registration
 
 
-def confirm(token: str, *, by: Actor = GUEST, party_size: int | None = None, name: str | None = None) -> Registration:
+def confirm(
+    token: str,
+    *,
+    by: Actor = GUEST,
+    party_size: int | None = None,
+    name: str | None = None,
+    answers: Mapping[str, Any] = NOTHING,
+    is_resident: bool = False,
+) -> Registration:
     """Prove the address by the token of the mail: a seat, or a place on the waiting list. Repeating it changes nothing.
 
     The registration joins the account that has this address, where there is one. Who registered by mail says only now
-    how many come, and under which name.
+    how many come, under which name, and what the workshop asks.
     Raises Invalid, LinkExpired, EventCancelled, EventOver, WorkshopFull (the hold has lapsed, and nobody can wait).
     """
     row = tokens.find(RegistrationToken, token, purpose=RegistrationToken.CONFIRM, even_expired=True)
@@ -141,6 +173,10 @@ def confirm(token: str, *, by: Actor = GUEST, party_size: int | None = None, nam
         if name is not None:
             names.check(name, pointer="/name")
             registration.name = name
+        if registration.channel == Channel.MAIL:
+            found = replies.read(workshop, answers, is_resident=is_resident)
+            registration.is_resident = is_resident
+            replies.keep(registration, found)
         registration.person = owner
         seats.take_or_queue(workshop, registration, held=held, now=now, by=by)
     return registration
@@ -162,9 +198,14 @@ def cancel(registration_id: uuid.UUID, *, by: Actor, reason: CancelReason = Canc
 
 
 def change(
-    registration_id: uuid.UUID, *, by: Actor, party_size: int | None = None, name: str | None = None
+    registration_id: uuid.UUID,
+    *,
+    by: Actor,
+    party_size: int | None = None,
+    name: str | None = None,
+    answers: Mapping[str, Any] = NOTHING,
 ) -> Registration:
-    """Change the name or the number of people.
+    """Change the name, the number of people or the answers that are given.
 
     A smaller party frees seats for others; a larger one needs free seats that nobody waits for, unless it waits itself.
     Raises Invalid, NotEnoughSeats, RegistrationEnded.
@@ -184,6 +225,8 @@ def change(
             names.check(name, pointer="/name")
             registration.name = name
         registration.save(update_fields=["party_size", "name"])
+        if answers:
+            replies.keep(registration, replies.read_changes(workshop, answers))
         record("registration.changed", registration, by=by, party_size=[before, registration.party_size])
         seats.settle(workshop, now=now)
         registration.refresh_from_db()

@@ -31,7 +31,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     form = ChangeForm(registration, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            confirmed = registrations.confirm(token_of(request), by=GUEST, **form.cleaned_data)
+            confirmed = registrations.confirm(token_of(request), by=GUEST, **form.all_told())
         except Invalid as refusal:
             form.add_refusal(refusal)
         else:
@@ -67,7 +67,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _manage(request, registration, form, status=400)
     try:
-        changed = registrations.change(registration.pk, by=GUEST, **form.cleaned_data)
+        changed = registrations.change(registration.pk, by=GUEST, **form.changes())
     except Invalid as refusal:
         form.add_refusal(refusal)
         return _manage(request, registration, form, status=400)

@@ -52,7 +52,7 @@ def test_an_event_tells_all_that_the_contract_names(api):
     assert body["registration"] == {
         "open": True, "availability": "open", "capacity": 20, "max_party_size": 4, "opens_at": None,
         "closes_at": body["starts_at"], "waiting_list": True, "keyword": "Digitalworkshop Borsdorf",
-        "external_url": None,
+        "external_url": None, "residents_only": False, "questions": [],
     }  # fmt: skip
     assert datetime.fromisoformat(body["starts_at"]).utcoffset() is not None
 

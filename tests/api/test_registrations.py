@@ -118,7 +118,7 @@ def test_an_event_without_registration(api):
         ({"party_size": 1.5}, "/party_size", "invalid"),
         ({"party_size": 50}, "/party_size", "party_size"),
         ({"party_size": 10**400}, "/party_size", "max_value"),
-        ({"answers": {"shirt": "L"}}, "/answers", "unknown_question"),
+        ({"answers": {"shirt": "L"}}, "/answers/shirt", "unknown_question"),
         ({"answers": []}, "/answers", "not_a_dict"),
         ({"is_staff": True}, "/is_staff", "unknown_field"),
         ({"state": "confirmed"}, "/state", "unknown_field"),

@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from core import tokens
 from core.accounts.models import Role
+from core.actors import SYSTEM
 from core.audit.models import AuditEntry
 from core.mail.models import OutgoingMail
-from events.models import Registration, RegistrationState, RegistrationToken
+from events.models import Question, Registration, RegistrationState, RegistrationToken
+from events.services import questions
 from tests.factories.accounts import PersonFactory
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
 from tests.factories.roles import clerk_of
@@ -45,6 +47,19 @@ def test_a_caller_is_entered(clerk):
     registration = Registration.objects.get()
     assert (registration.name, registration.email, registration.party_size) == ("Jürgen Groß", "", 2)
     assert (registration.state, registration.channel) == ("confirmed", "phone")
+
+
+def test_a_caller_is_asked_what_the_workshop_asks(clerk):
+    event = WorkshopFactory(residents_only=True).event
+    asked = Question(key="meal", label="Essen?", kind="text", is_required=True, is_listed=True)
+    questions.put(event.pk, [asked], by=SYSTEM)
+    caller = {"name": "Jana", "party_size": "1", "channel": "phone"}
+    assert refused(submit(clerk, page(event, "enter"), **caller)).keys() == {"answers-meal", "is_resident"}
+    answered = {**caller, "answers-meal": "=1+1", "is_resident": "on"}
+    assert submit(clerk, page(event, "enter"), **answered).status_code == 302
+    assert "<td>=1+1</td>" in clerk.get(page(event, "list")).text
+    assert ";'=1+1" in clerk.get(page(event, "csv")).content.decode()
+    assert "Essen? =1+1" in clerk.get(reverse("admin:events_registration_changelist")).text
 
 
 def test_what_cannot_be_entered_is_told_beside_its_field(clerk):

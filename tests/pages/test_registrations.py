@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.actors import SYSTEM
 from core.mail.models import OutgoingMail
-from events.models import Registration
+from events.models import Question, Registration
+from events.services import answers as replies
+from events.services import questions
 from tests.factories.events import RegistrationFactory, WorkshopFactory
 from tests.pages.conftest import confirm_token, manage_token
 from tests.pages.html import Page
@@ -206,6 +209,27 @@ def test_who_registered_by_mail_says_here_who_and_how_many_come(reader):
     registration.refresh_from_db()
     assert (response.status_code, registration.state) == (200, "confirmed")
     assert (registration.name, registration.party_size) == ("Erika Muster", 2)
+
+
+def test_questions_are_answered_on_the_page_and_changed_there(reader):
+    workshop = WorkshopFactory(residents_only=True)
+    asked = [
+        Question(key="meal", label="Essen?", kind="single_choice", choices=["alles", "vegan"], is_required=True),
+        Question(key="days", label="Wann?", kind="multiple_choice", choices=["Sa", "So"]),
+        Question(key="first", label="Neu hier?", kind="yes_no"),
+    ]
+    questions.put(workshop.event_id, asked, by=SYSTEM)
+    registration = RegistrationFactory(workshop=workshop, held=True, channel="mail")
+    told = {"token": confirm_token(registration), "name": "Erika", "party_size": "1", "answers-first": "no"}
+    refused = reader.press("/registrations/confirm", **told)
+    assert refused.status_code == 400
+    assert refused.text.count("Bitte beantworten Sie diese Frage.") == 2  # above, and beside the field
+    assert 'href="#id_is_resident"' in refused.text
+    done = reader.press("/registrations/confirm", **told, **{"answers-meal": "vegan", "is_resident": "on"})
+    assert (done.status_code, replies.of(registration.pk)) == (200, {"first": False, "meal": "vegan"})
+    changed = {"token": manage_token(registration), "name": "Erika", "party_size": "1", "answers-days": "So"}
+    saved = reader.press("/registrations/manage", **changed, **{"answers-meal": "alles", "answers-first": ""})
+    assert (saved.status_code, replies.of(registration.pk)) == (200, {"days": ["So"], "meal": "alles"})
 
 
 def test_a_larger_party_than_held_waits_where_there_is_no_room(reader):

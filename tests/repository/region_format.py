@@ -51,7 +51,15 @@ FIELDS = {
     "demo/news.json": (f"{NEWS} published_days_ago", ""),
 }
 REGISTRATION_MUST = {"capacity", "max_party_size", "waiting_list"}
-REGISTRATION_MAY = {"keyword", "external_url", "join_url", "join_available_from_days_before", "opens_in_days"}
+REGISTRATION_MAY = {
+    "keyword",
+    "external_url",
+    "residents_only",
+    "questions",
+    "join_url",
+    "join_available_from_days_before",
+    "opens_in_days",
+}
 EVENT_CODES: Codes = {
     "kind": {
         *("citizens_assembly", "citizens_meeting", "concert", "consultation", "council_meeting", "dialog"),

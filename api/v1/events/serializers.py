@@ -11,7 +11,7 @@ from api.v1.reference.serializers import OrganizationReference
 from api.v1.uploads.serializers import PicturedDocument
 from core.text import html_of
 from events import policies
-from events.models import Event, EventAttachment, Series, Venue, Workshop
+from events.models import Event, EventAttachment, Question, Series, Venue, Workshop
 
 
 class AccessibilityDocument(Document[Venue]):
@@ -45,6 +45,18 @@ class ContactDocument(Document[Event]):
         fields = ("name", "email", "phone", "url")
 
 
+class QuestionDocument(Document[Question]):
+    """What one is asked who registers; `answers` holds the answer under its `key`, as the `kind` says.
+
+    A text, one of the `choices`, a list of them, or true and false. `keep_days` after the event the answer is deleted;
+    null: together with the registration.
+    """
+
+    class Meta:
+        model = Question
+        fields = ("key", "label", "help_text", "kind", "choices", "is_required", "keep_days")
+
+
 class RegistrationOffer(Document[Workshop]):
     """Whether and how one can register. `capacity` counts seats, null means no limit; `waitlist`: full, one can wait.
 
@@ -54,6 +66,7 @@ class RegistrationOffer(Document[Workshop]):
 
     open = serializers.BooleanField(source="is_open")
     closes_at = serializers.SerializerMethodField()
+    questions = QuestionDocument(source="event.questions", many=True)
 
     class Meta:
         model = Workshop
@@ -67,6 +80,8 @@ class RegistrationOffer(Document[Workshop]):
             "waiting_list",
             "keyword",
             "external_url",
+            "residents_only",
+            "questions",
         )
 
     @extend_schema_field({"type": "string", "format": "date-time"})

@@ -21,7 +21,8 @@ from api.v1.events.serializers import EventDocument
 from core.models import Publication
 from core.municipalities.models import District, Municipality, Topic
 from core.writing import STATES
-from events.models import AttendanceMode, EventKind, EventStatus, TimePrecision
+from events import asking
+from events.models import AttendanceMode, EventKind, EventStatus, Question, QuestionKind, TimePrecision
 from events.services import attachments
 
 
@@ -71,6 +72,27 @@ class AttachmentsField(serializers.ListField):
         return [(one["document"], one["title"]) for one in super().to_internal_value(data)]
 
 
+class QuestionWrite(ContentWrite):
+    key = StrictCharField(max_length=50)
+    label = StrictCharField(max_length=1000)  # type: ignore[assignment]
+    help_text = StrictCharField(max_length=500, allow_blank=True, allow_null=True, default="")  # type: ignore[assignment]
+    kind = StrictChoiceField(QuestionKind.choices, default=QuestionKind.TEXT)
+    choices = serializers.ListField(child=StrictCharField(max_length=200), max_length=asking.MOST_CHOICES, default=list)
+    is_required = StrictBooleanField(default=False)
+    keep_days = StrictIntegerField(min_value=0, max_value=365, allow_null=True, default=None)
+    is_listed = StrictBooleanField(default=False, help_text="Whether the answer stands on the attendance list.")
+
+
+class QuestionsField(serializers.ListField):
+    """All questions in their order. Answers that were given before stay, whatever becomes of the question."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=QuestionWrite(), max_length=asking.MOST, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[Question]:
+        return [Question(**one) for one in super().to_internal_value(data)]
+
+
 class RegistrationWrite(ContentWrite):
     """The settings of registration, which an event has from the first time they are written."""
 
@@ -81,6 +103,8 @@ class RegistrationWrite(ContentWrite):
     waiting_list = StrictBooleanField(default=True)
     keyword = StrictCharField(max_length=100, allow_blank=True, allow_null=True, default="")
     external_url = AddressWrite()
+    residents_only = StrictBooleanField(default=False)
+    questions = QuestionsField(allow_null=True, default=list)
 
 
 class EventPut(PicturedWrite):

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.authentication import person_of
-from api.v1.me.serializers import PartyChange
+from api.v1.me.serializers import OwnRegistrationChange
 from api.v1.me.views import MeView
 from api.v1.registrations.serializers import JoinLink, OwnRegistration
 from api.views import ListMixin
@@ -40,12 +40,14 @@ class RegistrationDetail(MeView):
     def get(self, request: Request, registration_id: uuid.UUID) -> Response:
         return Response(OwnRegistration(own_registrations.one(registration_id, person=person_of(request))).data)
 
-    @extend_schema(operation_id="changeMyRegistration", tags=["me"], request=PartyChange, responses=OwnRegistration)
+    @extend_schema(
+        operation_id="changeMyRegistration", tags=["me"], request=OwnRegistrationChange, responses=OwnRegistration
+    )
     def patch(self, request: Request, registration_id: uuid.UUID) -> Response:
         """A smaller party frees seats for others; a larger one needs free seats."""
         person = person_of(request)
         mine = own_registrations.one(registration_id, person=person)
-        registrations.change(mine.pk, by=actors.person(person), **PartyChange.read_changes(request))
+        registrations.change(mine.pk, by=actors.person(person), **OwnRegistrationChange.read_changes(request))
         return Response(OwnRegistration(own_registrations.one(registration_id, person=person)).data)
 
     @extend_schema(operation_id="cancelMyRegistration", tags=["me"], responses={204: None})

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from api.fields import StrictCharField, StrictChoiceField, StrictIntegerField, StrictSerializer
 from api.v1.auth.serializers import PasswordField
 from api.v1.reference.serializers import OrganizationReference
+from api.v1.registrations.serializers import AnswersField
 from core.accounts.models import Membership, Person, Session
 from core.accounts.services import memberships
 
@@ -67,5 +68,8 @@ class OwnSession(serializers.ModelSerializer[Session]):
         return bool(session == self.context["request"].auth)
 
 
-class PartyChange(StrictSerializer):
+class OwnRegistrationChange(StrictSerializer):
+    """What is left out stays; an answer that is null is taken back."""
+
     party_size = StrictIntegerField(min_value=1, max_value=100, required=False)
+    answers = AnswersField(required=False)

@@ -6,10 +6,17 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.fields import StrictCharField, StrictEmailField, StrictIntegerField, StrictSerializer
+from api.bodies import TokenRequest
+from api.fields import StrictBooleanField, StrictCharField, StrictEmailField, StrictIntegerField, StrictSerializer
 from api.representations import Document
 from events.models import CancelReason, Event, Registration, RegistrationState, WaitingReason
 from events.services import line
+
+
+class AnswersField(serializers.DictField):
+    """Answers to the workshop's questions, by their key. The events floor knows what each may be."""
+
+    child = serializers.JSONField(allow_null=True)
 
 
 class RegistrationRequest(StrictSerializer):
@@ -18,13 +25,8 @@ class RegistrationRequest(StrictSerializer):
     name = StrictCharField(max_length=100)
     email = StrictEmailField()
     party_size = StrictIntegerField(min_value=1, max_value=100, default=1)
-    answers = serializers.DictField(default=dict, help_text="Answers to the workshop's questions, by their key.")
-
-    def validate_answers(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """No workshop asks questions yet, so an answer to one is a mistake of the client that must not go unseen."""
-        if answers:
-            raise serializers.ValidationError("This workshop asks no questions.", code="unknown_question")
-        return answers
+    answers = AnswersField(default=dict)
+    is_resident = StrictBooleanField(default=False)
 
 
 class SignedInRegistrationRequest(RegistrationRequest):
@@ -35,6 +37,14 @@ class SignedInRegistrationRequest(RegistrationRequest):
 class RegistrationChange(StrictSerializer):
     name = StrictCharField(max_length=100, required=False)
     party_size = StrictIntegerField(min_value=1, max_value=100, required=False)
+    answers = AnswersField(required=False)
+
+
+class ConfirmRequest(TokenRequest):
+    """Who registered by mail gives the answers and the declaration now; of others they are not used."""
+
+    answers = AnswersField(default=dict)
+    is_resident = StrictBooleanField(default=False)
 
 
 class EventReference(Document[Event]):
@@ -54,17 +64,22 @@ class OwnRegistration(serializers.ModelSerializer[Registration]):
     event = EventReference(source="workshop.event")
     place_in_line = serializers.IntegerField(allow_null=True)
     waiting_reason = serializers.SerializerMethodField()
+    answers = serializers.SerializerMethodField()
 
     class Meta:
         model = Registration
         fields: tuple[str, ...] = (
             "id", "status", "party_size", "name", "event", "place_in_line", "waiting_reason", "offered_until",
-            "cancel_reason",
+            "cancel_reason", "answers",
         )  # fmt: skip
 
     @extend_schema_field({"type": ["string", "null"], "enum": [*WaitingReason.values, None]})
     def get_waiting_reason(self, registration: Registration) -> str | None:
         return line.why_waiting(registration, now=timezone.now())
+
+    @extend_schema_field({"type": "object", "additionalProperties": {}})
+    def get_answers(self, registration: Registration) -> dict[str, Any]:
+        return {answer.key: answer.value for answer in registration.answers.all()}
 
     @extend_schema_field({"type": ["string", "null"], "enum": [*CancelReason.values, None]})
     def get_cancel_reason(self, registration: Registration) -> str | None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -14,6 +14,7 @@ from api.bearer import bearer_token
 from api.bodies import TokenRequest
 from api.idempotency import idempotent
 from api.v1.registrations.serializers import (
+    ConfirmRequest,
     JoinLink,
     OwnRegistration,
     OwnRegistrationWithToken,
@@ -63,7 +64,12 @@ class Register(ApiView):
         wanted = (RegistrationRequest if person is None else SignedInRegistrationRequest).read(request)
         if person is not None:
             registration = registrations.register_person(
-                event_id, person=person, party_size=wanted["party_size"], by=actors.person(person)
+                event_id,
+                person=person,
+                party_size=wanted["party_size"],
+                answers=wanted["answers"],
+                is_resident=wanted["is_resident"],
+                by=actors.person(person),
             )
             location = f"/api/v1/me/registrations/{registration.pk}"
             return Response(OwnRegistration(registration).data, status=201, headers={"Location": location})
@@ -73,6 +79,8 @@ class Register(ApiView):
             email=wanted["email"],
             party_size=wanted["party_size"],
             language=get_language() or "de",
+            answers=wanted["answers"],
+            is_resident=wanted["is_resident"],
             by=actors.GUEST,
         )
         return Response({"status": "unconfirmed"}, status=202)
@@ -97,12 +105,12 @@ class TokenAct(ApiView):
         return Response(OwnRegistrationWithToken(registration).data)
 
 
-def by_token(operation_id: str, summary: str) -> Callable[[Act], Act]:
+def by_token(operation_id: str, summary: str, *, request: type[TokenRequest] = TokenRequest) -> Callable[[Act], Act]:
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
         tags=["registrations"],
-        request=TokenRequest,
+        request=request,
         responses=OwnRegistrationWithToken,
     )
 
@@ -110,12 +118,19 @@ def by_token(operation_id: str, summary: str) -> Callable[[Act], Act]:
 class Confirm(TokenAct):
     refusals: ClassVar = {"post": (LinkExpired, errors.WorkshopFull, errors.EventOver)}
 
-    @by_token("confirmRegistration", "Confirm the address: a seat, or a place on the waiting list")
+    @by_token(
+        "confirmRegistration", "Confirm the address: a seat, or a place on the waiting list", request=ConfirmRequest
+    )
     def post(self, request: Request) -> Response:
         return self.answer(request)
 
-    def act(self, token: str) -> tuple[Registration, str]:
-        registration = registrations.confirm(token, by=actors.GUEST)
+    def answer(self, request: Request) -> Response:
+        registration, manage_token = self._confirm(**ConfirmRequest.read(request))
+        registration.manage_token = manage_token  # type: ignore[attr-defined]
+        return Response(OwnRegistrationWithToken(registration).data)
+
+    def _confirm(self, *, token: str, **told: Any) -> tuple[Registration, str]:
+        registration = registrations.confirm(token, by=actors.GUEST, **told)
         manage = RegistrationToken.MANAGE
         return registration, tokens.mint(RegistrationToken, purpose=manage, expires_at=None, registration=registration)
 
