@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Invalid
 from events import policies, question_fields
 from events.models import Registration, RegistrationState
-from ideas.models import Ground
 from events.services import answers, questions
+from ideas.models import Ground
 
 
 class RefusableForm(forms.Form):
