@@ -9,10 +9,23 @@ from rest_framework import serializers
 from api.bodies import TokenRequest
 from api.fields import StrictBooleanField, StrictCharField, StrictEmailField, StrictIntegerField, StrictSerializer
 from api.representations import Document
+from events import asking
 from events.models import CancelReason, Event, Registration, RegistrationState, WaitingReason
 from events.services import line
 
 
+ANSWERS = {
+    "type": "object",
+    "additionalProperties": {
+        "type": ["string", "boolean", "array", "null"],
+        "items": {"type": "string", "maxLength": 200},
+        "maxLength": asking.LONGEST_TEXT,
+        "maxItems": asking.MOST_CHOICES,
+    },
+}
+
+
+@extend_schema_field(ANSWERS)
 class AnswersField(serializers.DictField):
     """Answers to the workshop's questions, by their key. The events floor knows what each may be."""
 
@@ -77,7 +90,7 @@ class OwnRegistration(serializers.ModelSerializer[Registration]):
     def get_waiting_reason(self, registration: Registration) -> str | None:
         return line.why_waiting(registration, now=timezone.now())
 
-    @extend_schema_field({"type": "object", "additionalProperties": {}})
+    @extend_schema_field(ANSWERS)
     def get_answers(self, registration: Registration) -> dict[str, Any]:
         return {answer.key: answer.value for answer in registration.answers.all()}
 
