@@ -13,7 +13,6 @@ from events import asking
 from events.models import CancelReason, Event, Registration, RegistrationState, WaitingReason
 from events.services import line
 
-
 ANSWERS = {
     "type": "object",
     "additionalProperties": {
