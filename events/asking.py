@@ -10,7 +10,7 @@ from core.errors import FieldError
 from events.models import Answer, Question, QuestionKind
 from events.models.question import CHOOSING
 
-LONGEST_TEXT = 1000
+LONGEST_TEXT, LONGEST_CHOICE = 1000, 200
 # What no text may hold, tab and line feed aside; PostgreSQL takes neither NUL nor half a character.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 KEY = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")

@@ -1,8 +1,9 @@
 """Bodies of registration: what people send, and what they see of their own."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -13,11 +14,28 @@ from events import asking
 from events.models import CancelReason, Event, Registration, RegistrationState, WaitingReason
 from events.services import line
 
+
+class AnswerField(serializers.Field[Any, Any, Any, Any]):
+    """What any question could take: a text, true or false, or several of its choices."""
+
+    default_error_messages: ClassVar = {"invalid": _("Please answer with a text, true or false, or a list of texts.")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, list) and len(data) <= asking.MOST_CHOICES:
+            is_right = all(isinstance(one, str) and len(one) <= asking.LONGEST_CHOICE for one in data)
+        else:
+            is_right = isinstance(data, bool) or (isinstance(data, str) and len(data) <= asking.LONGEST_TEXT)
+        return data if is_right else self.fail("invalid")
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
 ANSWERS = {
     "type": "object",
     "additionalProperties": {
         "type": ["string", "boolean", "array", "null"],
-        "items": {"type": "string", "maxLength": 200},
+        "items": {"type": "string", "maxLength": asking.LONGEST_CHOICE},
         "maxLength": asking.LONGEST_TEXT,
         "maxItems": asking.MOST_CHOICES,
     },
@@ -26,9 +44,9 @@ ANSWERS = {
 
 @extend_schema_field(ANSWERS)
 class AnswersField(serializers.DictField):
-    """Answers to the workshop's questions, by their key. The events floor knows what each may be."""
+    """Answers to the workshop's questions, by their key; the workshop knows which ones it takes."""
 
-    child = serializers.JSONField(allow_null=True)
+    child = AnswerField(allow_null=True)
 
 
 class RegistrationRequest(StrictSerializer):
