@@ -67,7 +67,7 @@ def read(
             continue
         value, sentence = _value(question, told.get(key))
         if sentence is None and value is None and question.is_required:
-            sentence = _("Please answer this question.")
+            sentence = _missing(question)
             errors.append(FieldError(f"/answers/{key}", "required", sentence))
         elif sentence is not None:
             errors.append(FieldError(f"/answers/{key}", "invalid", sentence))
@@ -87,6 +87,16 @@ def words(answer: Answer) -> str:
     return ", ".join(answer.value) if isinstance(answer.value, list) else str(answer.value)
 
 
+def still_said(questions: Iterable[Question], answers: Iterable[Answer]) -> dict[str, Any]:
+    """What stands in a form that asks again. A consent to other words is none to these."""
+    wordings = {question.key: question.label for question in questions}
+    return {
+        answer.key: answer.value
+        for answer in answers
+        if answer.kind != QuestionKind.CONSENT or answer.label == wordings.get(answer.key)
+    }
+
+
 def _value(question: Question, told: Any) -> tuple[Any, str | None]:
     """What was answered, None where nothing was; else a sentence about what is wrong."""
     if told is None:
@@ -94,8 +104,8 @@ def _value(question: Question, told: Any) -> tuple[Any, str | None]:
     match question.kind:
         case QuestionKind.TEXT:
             return _text(told)
-        case QuestionKind.YES_NO:
-            return (told, None) if isinstance(told, bool) else (None, _("Please answer yes or no."))
+        case QuestionKind.YES_NO | QuestionKind.CONSENT:
+            return _yes_or_no(question, told)
         case QuestionKind.SINGLE_CHOICE:
             chosen: Any = [told] if told else []
         case _:
@@ -107,6 +117,13 @@ def _value(question: Question, told: Any) -> tuple[Any, str | None]:
     return [choice for choice in question.choices if choice in chosen] or None, None
 
 
+def _yes_or_no(question: Question, told: Any) -> tuple[bool | None, str | None]:
+    """A consent is given or not there; nobody answers it with no."""
+    if not isinstance(told, bool):
+        return None, _("Please answer yes or no.")
+    return (None if question.kind == QuestionKind.CONSENT and not told else told), None
+
+
 def _text(told: Any) -> tuple[str | None, str | None]:
     if not isinstance(told, str):
         return None, _("Please answer with a text.")
@@ -116,6 +133,12 @@ def _text(told: Any) -> tuple[str | None, str | None]:
     if len(text) > LONGEST_TEXT:
         return None, _("Please write at most %(count)s characters.") % {"count": LONGEST_TEXT}
     return text or None, None
+
+
+def _missing(question: Question) -> str:
+    if question.kind == QuestionKind.CONSENT:
+        return _("One can only register who agrees to this. Please tick it, or ask the organizer.")
+    return _("Please answer this question.")
 
 
 def _one_of(question: Question) -> str:

@@ -51,6 +51,8 @@ def _field(question: Question, given: Any, *, many: type[forms.Widget]) -> forms
     match question.kind:
         case QuestionKind.TEXT:
             return forms.CharField(**said, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
+        case QuestionKind.CONSENT:
+            return forms.BooleanField(**said)
         case QuestionKind.SINGLE_CHOICE:
             return forms.ChoiceField(**said, choices=[("", _("Please choose")), *choices])
         case QuestionKind.MULTIPLE_CHOICE:

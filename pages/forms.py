@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
-from events import policies, question_fields
+from events import asking, policies, question_fields
 from events.models import Registration, RegistrationState
-from events.services import answers, questions
+from events.services import questions
 from ideas.models import Ground
 
 
@@ -50,7 +50,8 @@ class ChangeForm(RefusableForm):
         }
         super().__init__(data, initial=initial, label_suffix="")
         asked = questions.of(registration.workshop.event_id)
-        self.fields |= question_fields.fields(asked, answers.of(registration.pk))
+        given = asking.still_said(asked, registration.answers.all())
+        self.fields |= question_fields.fields(asked, given)
         if registration.state == RegistrationState.UNCONFIRMED:
             self.fields |= question_fields.declaration(registration.workshop)
         field = self.fields["party_size"]

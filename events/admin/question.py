@@ -49,7 +49,7 @@ class QuestionInline(StackedInline):
     max_num = asking.MOST
     verbose_name_plural = _("Questions to those who register")
     fieldsets = [
-        (None, {"fields": ["label", ("key", "kind"), "lines", "help_text", ("is_required", "is_listed", "keep_days")]})
+        (None, {"fields": ["label", ("key", "kind"), "lines", "help_text", ("is_required", "is_listed"), "keep_days"]})
     ]
 
     def get_queryset(self, request: Any) -> Any:

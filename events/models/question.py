@@ -18,6 +18,8 @@ class QuestionKind(models.TextChoices):
     SINGLE_CHOICE = "single_choice", _("One of several")
     MULTIPLE_CHOICE = "multiple_choice", _("Any of several")
     YES_NO = "yes_no", _("Yes or no")
+    # Its label is the wording; what was agreed to, and when, is the answer: a new wording is agreed to anew.
+    CONSENT = "consent", _("Consent")
 
 
 CHOOSING = (QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE)

@@ -321,3 +321,15 @@ def test_a_draft_moves_without_a_question(clerk):
     event = EventFactory(starts_at=datetime(2027, 3, 1, 18, tzinfo=UTC), publication="draft")
     moved = {"starts_at_0": "08.03.2027", "ends_at_0": "08.03.2027"}
     assert submit(clerk, change(event), **moved).status_code == 302
+
+
+def test_questions_are_asked_from_the_event_s_page_and_two_of_a_name_are_refused(clerk):
+    event = WorkshopFactory().event
+    first = {"questions-0-label": "Essen?", "questions-0-key": "meal", "questions-0-kind": "single_choice"}
+    rows = {"questions-TOTAL_FORMS": "1", **first}
+    assert "2 bis 30 Antworten" in submit(clerk, change(event), **rows, **{"questions-0-lines": "alles"}).text
+    assert submit(clerk, change(event), **rows, **{"questions-0-lines": "alles\nvegan"}).status_code == 302
+    assert [(one.key, one.choices) for one in event.questions.all()] == [("meal", ["alles", "vegan"])]
+    second = {"questions-1-label": "Noch etwas?", "questions-1-key": "meal", "questions-1-kind": "text"}
+    twice = submit(clerk, change(event), **{"questions-TOTAL_FORMS": "2", **second})
+    assert (twice.status_code, event.questions.count()) == (200, 1)

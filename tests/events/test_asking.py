@@ -23,6 +23,8 @@ DAYS = {"key": "days", "label": "An welchen Tagen?", "kind": "multiple_choice", 
 NOTE = {"key": "note", "label": "Noch etwas?", "kind": "text"}
 FIRST = {"key": "first", "label": "Zum ersten Mal?", "kind": "yes_no", "is_required": True}
 
+PHOTO = {"key": "photo", "label": "Fotos von mir dürfen erscheinen.", "kind": "consent", "is_required": True}
+
 
 def ask(workshop, *asked):
     questions.put(workshop.event_id, [Question(**one) for one in asked], by=SYSTEM)
@@ -47,6 +49,7 @@ def answers_of(registration):
         (DAYS, [["Sa"]], "invalid"),
         (NOTE, " Gern vorn\r\nsitzen ", "Gern vorn\nsitzen"), (NOTE, " ", None), (NOTE, "a\0b", "invalid"),
         (NOTE, "\ud800", "invalid"), (NOTE, 7, "invalid"), (NOTE, "a" * 1001, "invalid"),
+        (PHOTO, True, True), (PHOTO, False, "required"), (PHOTO, None, "required"), (PHOTO, "ja", "invalid"),
         (FIRST, False, False), (FIRST, None, "required"), (FIRST, "ja", "invalid"), (FIRST, 1, "invalid"),
     ],
 )  # fmt: skip
@@ -100,6 +103,19 @@ def test_an_answer_stays_readable_whatever_becomes_of_its_question():
     table = participants.export_csv(workshop.event_id, by=SYSTEM).decode()
     assert table.splitlines()[0].endswith(";Was essen Sie?")
     assert table.splitlines()[1].endswith(";vegan")
+
+
+def test_a_consent_is_one_to_its_words_and_can_be_taken_back():
+    workshop = WorkshopFactory()
+    ask(workshop, {**PHOTO, "is_required": False})
+    registration = guest(workshop, answers={"photo": True})
+    asked, given = questions.of(workshop.event_id), registration.answers.all()
+    assert asking.still_said(asked, given) == {"photo": True}
+    ask(workshop, {**PHOTO, "label": "Fotos und Filme.", "is_required": False})
+    assert asking.still_said(questions.of(workshop.event_id), given) == {}
+    assert [one.label for one in given] == ["Fotos von mir dürfen erscheinen."]
+    registrations.change(registration.pk, by=GUEST, answers={"photo": False})
+    assert answers_of(registration) == {}
 
 
 def test_a_known_address_keeps_its_answers():

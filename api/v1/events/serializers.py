@@ -48,7 +48,8 @@ class ContactDocument(Document[Event]):
 class QuestionDocument(Document[Question]):
     """What one is asked who registers; `answers` holds the answer under its `key`, as the `kind` says.
 
-    A text, one of the `choices`, a list of them, or true and false. `keep_days` after the event the answer is deleted;
+    A text, one of the `choices`, a list of them, true or false; of a `consent`, whose `label` is the wording, true: who
+    takes it back sends false. `keep_days` after the event the answer is deleted;
     null: together with the registration.
     """
 
