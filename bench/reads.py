@@ -30,7 +30,7 @@ def main():
     with service.running() as (address, server):
         from bench import events
 
-        events.fill(1, 10_000)
+        events.fill(1, 10_000 if options.million else options.events)
         rows = [*lists(address, server, options), memory(server), queries()]
         if options.million:
             rows += million(address)
@@ -42,6 +42,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--turns", type=int, default=7)
     parser.add_argument("--seconds", type=int, default=1, help="per measurement")
+    parser.add_argument("--events", type=int, default=10_000, help="in the lists; --million begins with 10,000")
     parser.add_argument("--million", action="store_true", help="also with 1,000,000 events")
     return parser.parse_args()
 

@@ -11,16 +11,12 @@ from core import database, embedded_postgres
 from core.changes.models import Log
 from core.municipalities import loading
 from core.municipalities.models import Region
-from tests import own_database
+from tests import distribution, own_database
 from tests.client import ApiClient
 
 
-def pytest_collection_modifyitems(items):
-    """With several processes: what uses one running service stays together, and begins, since it lasts longest."""
-    for item in items:
-        if folder := next((name for name in ("system", "stories") if f"tests/{name}/" in item.nodeid), None):
-            item.add_marker(pytest.mark.xdist_group(folder))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+def pytest_xdist_make_scheduler(config, log):
+    return distribution.ByService(config, log)
 
 
 @pytest.fixture(scope="session")

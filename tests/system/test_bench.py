@@ -26,7 +26,7 @@ pytestmark = [
 
 
 def test_reads_are_as_fast_as_is_claimed_within_a_margin() -> None:
-    command = [sys.executable, "-m", "bench.reads", "--turns", "1"]
+    command = [sys.executable, "-m", "bench.reads", "--turns", "1", "--events", "1000"]
     outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     figures = {what: float(number) for what, number in LINE.findall(outcome.stdout)}
     assert figures.keys() == AT_LEAST.keys() | AT_MOST.keys(), outcome.stdout + outcome.stderr[-3000:]
