@@ -39,24 +39,29 @@ def not_for(event: Event) -> str:
 
 
 def keep(registration: Registration, found: Answers) -> None:
-    """Store what was read, in the place of what was answered before."""
+    """Store what was read, in the place of what was answered before. What is said again keeps its first moment."""
     if not found:
         return
-    given = [answer for answer in found.values() if answer is not None]
+    before = {one.key: one for one in Answer.objects.filter(registration=registration, key__in=found)}
+    kept = {key for key, answer in found.items() if answer and key in before and _is_same(before[key], answer)}
+    if gone := before.keys() - kept:
+        Answer.objects.filter(registration=registration, key__in=gone).delete()
+    given = [answer for key, answer in found.items() if answer is not None and key not in kept]
     for answer in given:
         answer.registration = registration
-    Answer.objects.filter(registration=registration, key__in=found).delete()
     Answer.objects.bulk_create(given)
 
 
 def write_again(registration: Registration, found: Answers) -> None:
     """As much work as `keep`, of which nothing comes."""
     if found:
-        kept = list(Answer.objects.filter(registration=registration))
-        Answer.objects.filter(pk__in=[answer.pk for answer in kept]).delete()
-        Answer.objects.bulk_create(kept)
+        Answer.objects.bulk_update(Answer.objects.filter(registration=registration), ["value"])
 
 
 def of(registration_id: uuid.UUID) -> dict[str, Any]:
     """What was answered, by the keys of the questions."""
     return dict(Answer.objects.filter(registration=registration_id).order_by("key").values_list("key", "value"))
+
+
+def _is_same(before: Answer, answer: Answer) -> bool:
+    return all(getattr(before, name) == getattr(answer, name) for name in ("label", "kind", "value", "keep_days"))

@@ -109,6 +109,9 @@ def test_a_consent_is_one_to_its_words_and_can_be_taken_back():
     workshop = WorkshopFactory()
     ask(workshop, {**PHOTO, "is_required": False})
     registration = guest(workshop, answers={"photo": True})
+    agreed_at = registration.answers.get().created_at
+    registrations.change(registration.pk, by=GUEST, answers={"photo": True})
+    assert registration.answers.get().created_at == agreed_at
     asked, given = questions.of(workshop.event_id), registration.answers.all()
     assert asking.still_said(asked, given) == {"photo": True}
     ask(workshop, {**PHOTO, "label": "Fotos und Filme.", "is_required": False})
