@@ -15,7 +15,7 @@ from api.v1.measures import views as measures
 from api.v1.news import views as news
 from api.v1.polls import views as polls
 from api.v1.reference import views as reference
-from api.v1.registrations import doors
+from api.v1.registrations import doors, participants
 from api.v1.registrations import views as registrations
 from api.v1.sync import views as sync
 from api.v1.uploads import views as uploads
@@ -37,6 +37,7 @@ urlpatterns = [
     path("events/<uuid:event_id>/calendar.ics", events.EventCalendarFile.as_view(), name="event-calendar-file"),
     # Registration
     path("events/<uuid:event_id>/registrations", registrations.Register.as_view(), name="registration-register"),
+    path("events/<uuid:event_id>/participants", participants.ParticipantList.as_view(), name="participant-list"),
     path("events/<uuid:event_id>/check-ins", doors.CheckIns.as_view(), name="check-in"),
     path("registrations/confirm", registrations.Confirm.as_view(), name="registration-confirm"),
     path("registrations/cancel", registrations.Cancel.as_view(), name="registration-cancel"),

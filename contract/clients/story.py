@@ -23,6 +23,7 @@ from partheland.models import (
     AvailabilityEnum,
     CancelReasonEnum,
     Configuration,
+    ConfirmRequest,
     EventDocument,
     IdeaStatus,
     JoinLink,
@@ -92,7 +93,7 @@ def register(api: Client, base_url: str, event: EventDocument) -> OwnRegistratio
     guest = as_guest(api, base_url)
     key = f'"{uuid.uuid4()}"'
     given(register_for_event.sync(event.id, client=guest, body=body, idempotency_key=key), Unconfirmed)
-    token = TokenRequest(token_of_mail_to(email))
+    token = ConfirmRequest(token_of_mail_to(email))
     return given(confirm_registration.sync(client=api, body=token), OwnRegistrationWithToken)
 
 

@@ -49,6 +49,20 @@ def print_list(event_id: uuid.UUID, *, by: Actor) -> AttendanceList:
     return AttendanceList(event, list(listed.values()), [(row, _answers(row, listed)) for row in rows])
 
 
+def look_at(event_id: uuid.UUID, *, by: Actor) -> QuerySet[Registration]:
+    """All registrations of an event with what its clerks see; each look is a matter for the audit, too.
+
+    Raises Missing, NotEntrusted.
+    """
+    event = Event.objects.filter(pk=event_id, workshop__isnull=False).first()
+    if event is None:
+        raise Missing
+    roles.require(by, Act.PARTICIPANTS, event.organization_id)
+    record("event.participants_read", event, by=by)
+    rows = Registration.objects.filter(workshop__event=event_id).select_related("workshop__event")
+    return rows.prefetch_related("answers").with_line(timezone.now()).with_dead_address()
+
+
 def export_csv(event_id: uuid.UUID, *, by: Actor) -> bytes:
     """All registrations of an event as a table that Excel opens with umlauts and that holds no formula.
 

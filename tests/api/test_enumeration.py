@@ -10,6 +10,7 @@ from core.accounts.models import Person
 from tests.client import openapi
 from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
 from tests.factories.events import RegistrationFactory, WorkshopFactory
+from tests.factories.ideas import CommentFactory
 from tests.hashing import CountingHasher
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -42,6 +43,20 @@ def hand_in_an_idea(api, email, _scene):
     return api.post("/ideas", {"title": "Bank", "text": "Am Teich.", "email": email, "author_name": "Nora"})
 
 
+def write_a_comment(api, email, scene):
+    body = {"text": "Gern am Teich.", "email": email, "author_name": "Nora"}
+    return api.post(f"/ideas/{scene['idea'].pk}/comments", body)
+
+
+def report_an_idea(api, email, scene):
+    return api.post(f"/ideas/{scene['idea'].pk}/reports", {"reason": "illegal", "text": "So nicht.", "email": email})
+
+
+def report_a_comment(api, email, scene):
+    body = {"reason": "illegal", "text": "So nicht.", "email": email}
+    return api.post(f"/comments/{scene['comment'].pk}/reports", body)
+
+
 # Each operation that takes an address from who has not proven to own it.
 ASKED = {
     "signUp": sign_up,
@@ -50,6 +65,9 @@ ASKED = {
     "changeEmail": move,
     "registerForEvent": register,
     "submitIdea": hand_in_an_idea,
+    "submitComment": write_a_comment,
+    "reportIdea": report_an_idea,
+    "reportComment": report_a_comment,
 }
 
 
@@ -82,7 +100,11 @@ def scene(settings):
     asker = PersonFactory()
     asker.set_password(PASSWORD)
     asker.save()
-    return {"workshop": WorkshopFactory(capacity=100), "access": signed_in(asker).access}
+    comment = CommentFactory()
+    return {
+        "workshop": WorkshopFactory(capacity=100), "access": signed_in(asker).access, "idea": comment.idea,
+        "comment": comment,
+    }  # fmt: skip
 
 
 def test_each_operation_that_takes_an_address_is_asked():

@@ -16,7 +16,7 @@ from core.municipalities.models import Municipality, Organization
 from events.models import Event
 from tests.client import let_triggers_act
 from tests.factories.events import EventFactory, VenueFactory, WorkshopFactory
-from tests.factories.ideas import IdeaCallFactory, IdeaFactory, MeasureFactory
+from tests.factories.ideas import CommentFactory, IdeaCallFactory, IdeaFactory, MeasureFactory, PollFactory
 from tests.factories.news import ArticleFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -71,8 +71,8 @@ def test_documents_are_rendered_in_one_go(api, count):
         WorkshopFactory(event__venue=VenueFactory())
     with CaptureQueriesContext(connection) as queries:
         api.get("/events")
-    # page with its version, next end; positions, events, municipalities, districts, topics, attachments, keeping
-    assert len(queries) == 9
+    # page with its version, next end; positions, events, municipalities, districts, topics, files, questions, keeping
+    assert len(queries) == 10
 
 
 @pytest.mark.parametrize("route", ["/events", "/events/{id}", "/events.ics", "/config", "/events/{id}/calendar.ics"])
@@ -146,7 +146,7 @@ def test_time_alone_ends_what_was_kept(api):
 
 @pytest.mark.parametrize("type_", rendering.types())
 def test_the_kept_document_is_what_the_serializer_says(api, type_):
-    for make in MAKE.values():
+    for make in (*MAKE.values(), CommentFactory, PollFactory):
         make()
     let_triggers_act()
     queryset = rendering._renderings[type_].queryset()

@@ -13,11 +13,11 @@ from core.audit.record import record
 from core.mail.models import OutgoingMail
 from core.municipalities.models import District, Municipality, Organization, Topic
 from events.models import Event, IncomingMail, Registration, Venue
-from ideas.models import Idea, IdeaCall
+from ideas.models import AuthorStanding, Case, Comment, Idea, IdeaCall, Poll, Signal
 from news.models import Article
 from tests.factories.accounts import PersonFactory
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
-from tests.factories.ideas import IdeaCallFactory, IdeaFactory
+from tests.factories.ideas import CommentFactory, IdeaCallFactory, IdeaFactory, PollFactory
 from tests.factories.news import ArticleFactory
 from tests.factories.roles import clerk_of, site_key_of
 from tests.forms import filled, submit
@@ -26,8 +26,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 NAUNHOF, BORSDORF = "stadt-naunhof", "gemeinde-borsdorf"
 LOOKED_UP = {Municipality, District, Topic}
 OPENED = {
-    Role.EDITOR: {Event, IncomingMail, Registration, Venue, Article, IdeaCall},
-    Role.MODERATOR: {Idea},
+    Role.EDITOR: {Event, IncomingMail, Registration, Venue, Article, IdeaCall, Poll},
+    Role.MODERATOR: {Idea, Comment, Case, AuthorStanding},
     Role.MANAGER: {Membership, Invitation, SiteKey, AuditEntry},
 }
 
@@ -67,6 +67,7 @@ def test_a_citizen_with_a_cookie_opens_nothing():
 def things_of(slug, place):
     """One thing of each kind that belongs to the organization."""
     own, municipality = organization(slug), Municipality.objects.get(slug=place)
+    idea = IdeaFactory(municipality=municipality)
     workshop = WorkshopFactory(event=EventFactory(organization=own, addressed=[place]))
     record("event.changed", workshop.event, by=SYSTEM)
     return {
@@ -74,7 +75,10 @@ def things_of(slug, place):
         Registration: RegistrationFactory(workshop=workshop, confirmed=True),
         Article: ArticleFactory(organization=own, addressed=[place]),
         IdeaCall: IdeaCallFactory(organization=own, addressed=[place]),
-        Idea: IdeaFactory(municipality=municipality),
+        Poll: PollFactory(organization=own, addressed=[place]),
+        Idea: idea,
+        Comment: CommentFactory(idea=idea),
+        Case: Case.objects.create(idea=idea, signals=[Signal.values[0]]),
         Membership: clerk_of(slug, Role.EDITOR).memberships.get(),
         Invitation: Invitation.objects.create(email=f"a@{place}.example", organization=own, role=Role.EDITOR),
         SiteKey: site_key_of(slug).row,

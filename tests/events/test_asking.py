@@ -14,8 +14,9 @@ from events import asking, rrule
 from events.models import Answer, Channel, Question, Registration
 from events.services import participants, privacy, questions, registrations, series
 from tests.events.conftest import token_of
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import PersonFactory, signed_in
 from tests.factories.events import RegistrationFactory, WorkshopFactory
+from tests.factories.roles import clerk_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 MEAL = {"key": "meal", "label": "Was essen Sie?", "kind": "single_choice", "choices": ["alles", "vegan"]}
@@ -203,3 +204,19 @@ def test_answers_over_http(api):
     assert answer["answers"] == {"meal": "vegan"}
     changed = api.patch("/registrations/manage", {"answers": {"meal": "alles"}}, token=answer["manage_token"])
     assert json.loads(changed.content)["answers"] == {"meal": "alles"}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_clerks_read_who_comes_and_what_they_answered(api, django_assert_num_queries, count):
+    workshop = WorkshopFactory()
+    for number in range(count):
+        row = RegistrationFactory(workshop=workshop, name=f"Ada {number}", waiting=True)
+        Answer.objects.create(registration=row, key="meal", label="Essen?", kind="text", value="alles")
+    token = signed_in(clerk_of("gemeinde-borsdorf")).access
+    address = f"/events/{workshop.event_id}/participants"
+    with django_assert_num_queries(7):
+        rows = api.get(address, token=token).json()["results"]
+    assert [(row["name"], row["place_in_line"]) for row in rows] == [(f"Ada {n}", n + 1) for n in range(count)]
+    assert rows[0]["answers"] == [{"key": "meal", "label": "Essen?", "value": "alles"}]
+    assert len(api.get(address, token=token, q="ada 0", status="waitlisted").json()["results"]) == 1
+    assert api.get(address, token=token, status="confirmed").json()["results"] == []

@@ -63,7 +63,7 @@ class Service:
     def started(self) -> "Service":
         self.start()
         try:
-            eventually(self.is_ready)
+            eventually(self.is_ready, within=120)  # several may be starting on two cores
         except AssertionError:
             self.kill()
             raise AssertionError(f"The service does not get ready:\n{self.log.read_text()[-3000:]}") from None

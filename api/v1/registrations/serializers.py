@@ -31,7 +31,7 @@ class AnswerField(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
-ANSWERS = {
+ANSWERS: dict[str, Any] = {
     "type": "object",
     "additionalProperties": {
         "type": ["string", "boolean", "array", "null"],

@@ -7,7 +7,7 @@ PREPARED = {"changes_change": "document,municipalities"}
 # The answers of requests with an Idempotency-Key, refusals among them.
 KEPT_ANSWERS = "idempotency_idempotentrequest"
 # Reads that the audit notes each time: the way into a private meeting.
-NOTED, AUDIT = {"getJoinLink", "getMyJoinLink"}, "audit_auditentry"
+NOTED, AUDIT = {"listParticipants", "getJoinLink", "getMyJoinLink"}, "audit_auditentry"
 DIGEST = """
     SELECT '{0}', md5(coalesce(string_agg(words, chr(10) ORDER BY words), ''))
     FROM (SELECT (to_jsonb(row) - string_to_array('{1}', ','))::text AS words FROM "{0}" AS row) AS rows

@@ -239,6 +239,13 @@ TABLE = (
         (401, 401, 403, 403, 403, 201, 201, 201),
     ),
     Row(
+        "listParticipants",
+        "",
+        get("/events/{0.offered.workshop.event_id}/participants".format),
+        (401, 401, 403, 403, 403, 200, 403, 401),
+        {GUEST},
+    ),
+    Row(
         "checkIn",
         "",
         post("/events/{0.workshop.event_id}/check-ins".format, lambda world: {"code": world.links["door"]}),
