@@ -16,6 +16,7 @@ class IdeasConfig(AppConfig):
             moderation_privacy,
             poll_privacy,
             privacy,
+            support_privacy,
         )
 
         notices.take_part()
@@ -23,3 +24,4 @@ class IdeasConfig(AppConfig):
         comment_privacy.take_part()
         moderation_privacy.take_part()
         poll_privacy.take_part()
+        support_privacy.take_part()

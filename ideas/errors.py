@@ -150,3 +150,15 @@ class VotingHasBegun(Conflict):
         "People have voted already, so question, options and beginning stay as they are, and a closed poll stays "
         "closed. You can withdraw the poll and make a new one."
     )
+
+
+class IdeaClosed(Conflict):
+    code = "idea_closed"
+    title = _("The idea is closed")
+    advice = _("This idea has come to its end, so it is not supported any more. You can still follow it.")
+
+
+class IdeaContinued(Conflict):
+    code = "idea_continued"
+    title = _("The idea is continued as another one")
+    advice = _("Another idea says the same and goes on for both. Please support the one named in “duplicate_of”.")

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from core import jobs
-from ideas.services import editing
+from ideas.services import editing, supports
 
 
 @jobs.task("ideas.publish_due", every="* * * * *")
@@ -14,3 +14,8 @@ def publish_due() -> None:
 @jobs.task("ideas.turn_calls", every="* * * * *")
 def turn_calls() -> None:
     editing.turn_due(now=timezone.now())
+
+
+@jobs.task("ideas.recount_supports", every="41 2 * * *")
+def recount_supports() -> None:
+    supports.recount()

@@ -67,6 +67,8 @@ TABLE = (
            _("To tell them what was decided"), 30, _("the decision")),
     Period("author_standings", _("That an author was blocked for a time"), _("To notice repeated misuse"), 90,
            _("the end of the block")),
+    Period("guest_supports", _("By which address, as a hash, a guest has supported an idea"), _("To count it once"),
+           365, _("the idea's last step, once it is closed or hidden")),
     Period("ballots", _("Whose ballot in a poll it is"), _("To show you your own ballot"), 30,
            _("the end of the poll")),
     Period("notifications", _("What people were told of in their account"), _("To read it again"), 90, _("the news")),

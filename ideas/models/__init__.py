@@ -1,4 +1,4 @@
-"""Tables of calls, ideas with their history and comments, their moderation, measures and polls."""
+"""Tables of calls, ideas with their history, comments and supports, their moderation, measures and polls."""
 
 from ideas.models.call import IdeaCall
 from ideas.models.codes import (
@@ -16,12 +16,14 @@ from ideas.models.codes import (
 from ideas.models.comment import Comment, CommentToken
 from ideas.models.history import IdeaStatusChange
 from ideas.models.idea import Idea, IdeaToken
+from ideas.models.interest import Who
 from ideas.models.measure import Measure, MeasureStatus
 from ideas.models.moderation import Appeal, Case, Decision, DecisionToken
 from ideas.models.moderation_codes import AppealOutcome, Ground, Outcome, Signal, Trust
 from ideas.models.poll import Ballot, Poll, PollOption
 from ideas.models.report import Report
 from ideas.models.standing import AuthorStanding
+from ideas.models.support import Support
 
 __all__ = [
     "CLOSED",
@@ -54,6 +56,8 @@ __all__ = [
     "PollOption",
     "Report",
     "Signal",
+    "Support",
     "Trust",
     "Visibility",
+    "Who",
 ]

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from core import search
 from core.models import LinkToken, PersonalModel, Publication
 from core.municipalities.models import Municipality, Topic
 from ideas.models.call import IdeaCall
-from ideas.models.codes import DatePrecision, Display, IdeaStatus, Visibility
+from ideas.models.codes import CLOSED, DatePrecision, Display, IdeaStatus, Visibility
 from ideas.models.history import IdeaStatusChange
 from ideas.models.measure import Measure
 
@@ -43,6 +43,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """What a clerk still has to check."""
         return self.filter(visibility=Visibility.IN_MODERATION).exclude(status=IdeaStatus.WITHDRAWN)
 
+    def ended(self, before: datetime) -> Self:
+        """Those that nothing more is expected to follow: their last step, closed or hidden, was by this moment."""
+        return self.filter(Q(status__in=CLOSED) | Q(visibility=Visibility.HIDDEN), updated_at__lte=before)
+
     def for_municipalities(self, slugs: Sequence[str]) -> Self:
         """An idea without municipality concerns the region, so it matches each."""
         return self.filter(Q(municipality__isnull=True) | Q(municipality__slug__in=slugs))
@@ -67,6 +71,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 class Idea(PersonalModel):
     """An idea from the people. Without `municipality` it concerns the whole region.
 
+    `support_count` is written with each support under the idea's lock, and recounted each night (services/supports.py).
     The guest's address is kept as long as there is something to tell, then erased (services/privacy.py). Public dates
     are days, and lists are ordered by them: the moment of an act could tell who an anonymous author is.
     """
@@ -111,6 +116,7 @@ class Idea(PersonalModel):
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("repeats")
     )
+    support_count = models.PositiveIntegerField(_("supporters"), default=0, editable=False)
     origin = models.CharField(
         _("origin"), max_length=200, blank=True, help_text=_("For example a workshop or a letter.")
     )
@@ -138,6 +144,11 @@ class Idea(PersonalModel):
         verbose_name_plural = _("ideas")
         indexes = [
             models.Index(fields=["listed_on", "id"], name="ideas_idea_newest", condition=Q(visibility="public")),
+            models.Index(
+                fields=["support_count", "listed_on", "id"],
+                name="ideas_idea_most_supported",
+                condition=Q(visibility="public"),
+            ),
             models.Index(fields=["visibility", "updated_at"], name="ideas_idea_by_visibility"),
             models.Index(fields=["email"], name="ideas_idea_email", condition=~Q(email="")),
             *search.indexes("ideas_idea"),

@@ -12,7 +12,7 @@ from core.actors import SYSTEM, Actor
 from core.audit.record import record
 from core.notifications import notifying
 from core.privacy import retention, traces
-from ideas.models import CLOSED, Comment, Display, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
+from ideas.models import Comment, Display, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
 from ideas.models.idea import IdeaQuerySet
 from ideas.services import comment_privacy, history, telling
 
@@ -46,11 +46,7 @@ def expire(now: datetime) -> int:
     unconfirmed = Idea.objects.filter(
         visibility=Visibility.PENDING_CONFIRMATION, created_at__lte=retention.limit("unconfirmed_ideas", now=now)
     )
-    ended = Idea.objects.filter(
-        Q(status__in=CLOSED) | Q(visibility=Visibility.HIDDEN),
-        updated_at__lte=retention.limit("idea_addresses", now=now),
-    )
-    addresses = ended.exclude(email="")
+    addresses = Idea.objects.ended(retention.limit("idea_addresses", now=now)).exclude(email="")
     return retention.delete(unconfirmed) + retention.in_batches(addresses, lambda batch: batch.update(email=""))
 
 

@@ -19,6 +19,7 @@ from ideas.models import (
     Measure,
     Poll,
     PollOption,
+    Support,
     Visibility,
 )
 from ideas.services import history
@@ -116,6 +117,24 @@ class IdeaFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def steps(self, _create, _extracted, **_):
         history.append(self, IdeaStatus.RECEIVED, now=self.updated_at, by=SYSTEM, happened_on=self.submitted_on)
+
+
+class SupportFactory(factory.django.DjangoModelFactory):
+    """The support of a person with an account, as past acts left it: the idea's count knows of it."""
+
+    class Meta:
+        model = Support
+        skip_postgeneration_save = True
+
+    idea = factory.SubFactory(IdeaFactory)
+    person = factory.SubFactory(AuthorFactory)
+    since = factory.LazyFunction(timezone.localdate)
+
+    @factory.post_generation
+    def counted(self, create, _extracted, **_):
+        if create and self.is_current:
+            self.idea.support_count += 1
+            self.idea.save(update_fields=["support_count"])
 
 
 class CommentFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,25 @@
+"""Rules of supporting and following, as pure functions over what the caller has already read."""
+
+from datetime import datetime
+
+from core.errors import Missing, Refusal
+from ideas import errors, policies
+from ideas.models import CLOSED, Idea, IdeaStatus, Visibility
+
+
+def why_not_touch(idea: Idea) -> Refusal | None:
+    """Why nobody can say or take back anything about this idea: what is not public does not exist."""
+    return None if idea.visibility == Visibility.PUBLIC else Missing()
+
+
+def why_not_support(idea: Idea, *, now: datetime) -> Refusal | None:
+    """Why nobody can support this idea at this moment. Taking it back goes at any time."""
+    if refusal := why_not_touch(idea):
+        return refusal
+    if idea.status == IdeaStatus.WITHDRAWN:
+        return errors.IdeaWithdrawn()
+    if idea.status == IdeaStatus.DUPLICATE:
+        return errors.IdeaContinued(duplicate_of=str(idea.duplicate_of_id))
+    if idea.status in CLOSED:
+        return errors.IdeaClosed()
+    return policies.why_not_discuss(idea.call, now=now)

@@ -1,0 +1,72 @@
+"""Supports: theirs to take along; counted without a name once the person goes, or the idea has ended for a while."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from core import privacy
+from core.accounts.models import Person
+from core.actors import Actor
+from core.privacy import retention
+from ideas.models import Idea, Support, Who
+from ideas.services import supports
+
+
+def export(person: Person) -> dict[str, Any]:
+    own = Support.objects.of_owner(person).order_by("since", "id")
+    return {"supports": list(own.values("idea", "idea__title", "is_current", "since"))}
+
+
+def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - the audit hears of no support
+    """What is counted stays counted, without a name; where nothing is to be kept, it goes and counts no more."""
+    own = Support.objects.of_owner(person)
+    if keep_contributions:
+        own.current().update(person=None, address_key=None, carried_from=None)
+    for idea in _locked(own.values_list("idea", flat=True)):
+        theirs = own.filter(idea=idea)
+        supports.count(idea, -theirs.current().count())
+        theirs.delete()
+
+
+def expire(now: datetime) -> int:
+    """Forget which address it was, once nothing more is expected to follow: then nobody can support twice."""
+    ended = Support.objects.filter(
+        address_key__isnull=False, idea__in=Idea.objects.ended(retention.limit("guest_supports", now=now))
+    )
+
+    def cut(batch: QuerySet[Support]) -> None:
+        batch.filter(is_current=False).delete()
+        batch.update(address_key=None)
+
+    return retention.in_batches(ended, cut)
+
+
+def adopt(person: Person) -> int:
+    """A guest's supports become the account's; where it has said something itself, that counts."""
+    guests = Support.objects.of(Who(email=person.email))
+    rows = 0
+    with transaction.atomic():
+        for idea in _locked(guests.values_list("idea", flat=True)):
+            one = guests.filter(idea=idea).first()
+            if one is None:
+                continue
+            rows += 1
+            if Support.objects.filter(idea=idea, person=person).exists():
+                supports.count(idea, -int(one.is_current))
+                one.delete()
+            else:
+                one.person, one.address_key = person, None
+                one.save(update_fields=["person", "address_key"])
+    return rows
+
+
+def _locked(idea_ids: Iterable[Any]) -> list[Idea]:
+    """The ideas under their locks, always in one order: two who do this at once wait for each other and no more."""
+    return list(Idea.objects.select_for_update(no_key=True).filter(pk__in=list(idea_ids)).order_by("pk"))
+
+
+def take_part() -> None:
+    privacy.register("supports", models=[Support], export=export, erase=erase, expire=expire, adopt=adopt)
