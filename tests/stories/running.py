@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 CODE = Path(__file__).resolve().parents[2]
+WEB, WORKER = "core.serving.web", "core.serving.worker"
 
 
 def free_port() -> int:
@@ -95,6 +96,10 @@ class Service:
         assert self.process is not None
         return sorted(pid for pid in _below(self.process.pid) if module in _command(pid))
 
+    def postmaster(self) -> int:
+        """The first process of the embedded PostgreSQL."""
+        return int((self.data / "postgres" / "cluster" / "postmaster.pid").read_text().split()[0])
+
     def all_processes(self) -> list[int]:
         assert self.process is not None
         return [self.process.pid, *_below(self.process.pid)]
@@ -106,6 +111,11 @@ class Service:
             cwd="/", capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
         return outcome.returncode, outcome.stdout + outcome.stderr
+
+
+def kill(*pids: int) -> None:
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
 
 
 def is_alive(pid: int) -> bool:

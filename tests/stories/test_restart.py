@@ -8,20 +8,9 @@ import pytest
 
 from tests.stories.journey import bearer, digital_workshop, register
 from tests.stories.mailbox import Mailbox, links_of
-from tests.stories.running import Service, eventually, is_alive
+from tests.stories.running import WEB, WORKER, Service, eventually, is_alive, kill
 
 pytestmark = pytest.mark.server
-
-WEB, WORKER = "core.serving.web", "core.serving.worker"
-
-
-def postmaster(service: Service) -> int:
-    return int((service.data / "postgres" / "cluster" / "postmaster.pid").read_text().split()[0])
-
-
-def kill(*pids: int) -> None:
-    for pid in pids:
-        os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
@@ -74,19 +63,19 @@ def test_mail_queued_while_the_worker_is_dead_arrives_after(own_service: Service
 
 
 def test_a_killed_database_comes_back(own_service: Service, seat: str) -> None:
-    former = postmaster(own_service)
+    former = own_service.postmaster()
     kill(former)
 
     eventually(lambda: not is_alive(former), within=5)
     eventually(own_service.is_ready)
 
-    assert postmaster(own_service) != former
+    assert own_service.postmaster() != former
     assert state_of(own_service, seat) == "confirmed"
 
 
 def test_after_everything_was_killed_at_once_the_next_start_works(own_service: Service, seat: str) -> None:
     keeper = int((own_service.data / "postgres" / "keeper.lock").read_text())
-    kill(*own_service.all_processes(), keeper, postmaster(own_service))
+    kill(*own_service.all_processes(), keeper, own_service.postmaster())
     own_service.kill()
 
     own_service.started()
@@ -97,7 +86,7 @@ def test_after_everything_was_killed_at_once_the_next_start_works(own_service: S
 def test_after_the_supervisor_was_killed_nothing_stays_and_the_next_start_works(
     own_service: Service, seat: str
 ) -> None:
-    former, database = own_service.all_processes(), postmaster(own_service)
+    former, database = own_service.all_processes(), own_service.postmaster()
     own_service.kill()
 
     eventually(lambda: not any(map(is_alive, former)), within=5)
@@ -131,7 +120,7 @@ def test_a_taken_port_is_refused_before_anything_starts(own_service: Service) ->
 def test_told_to_stop_it_is_gone_within_ten_seconds_and_the_next_start_reuses_the_data(
     own_service: Service, seat: str, sign: signal.Signals
 ) -> None:
-    former, database = own_service.all_processes(), postmaster(own_service)
+    former, database = own_service.all_processes(), own_service.postmaster()
 
     code, seconds = own_service.stop(sign)
 
