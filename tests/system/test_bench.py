@@ -1,4 +1,4 @@
-"""The bench of reads runs and prints its figures. Here, where other work shares the machine, each within a margin."""
+"""The benches run and print their figures. Here, where other work shares the machine, each within a margin."""
 
 import re
 import shutil
@@ -32,3 +32,18 @@ def test_reads_are_as_fast_as_is_claimed_within_a_margin() -> None:
     assert figures.keys() == AT_LEAST.keys() | AT_MOST.keys(), outcome.stdout + outcome.stderr[-3000:]
     assert {what: figures[what] for what, least in AT_LEAST.items() if figures[what] < least} == {}
     assert {what: figures[what] for what, most in AT_MOST.items() if figures[what] > most} == {}
+
+
+def test_a_rush_to_twenty_seats_fills_them_and_a_line_in_order() -> None:
+    command = [sys.executable, "-m", "bench.rush", "--people", "200"]
+    outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    figures = dict(re.findall(r"^ok\s+(.+?)\s{2,}(\S+)", outcome.stdout, re.MULTILINE))
+    assert float(figures.pop("registrations over HTTP ÷ pgbench", 0)) > 0.05, outcome.stdout + outcome.stderr[-3000:]
+    assert figures == {
+        "answers other than 201": "0",
+        "confirmed": "20",
+        "on the waiting list": "180",
+        "numbered as they came": "True",
+        "told what is true": "True",
+        "letters, one for each": "200",
+    }
