@@ -9,7 +9,14 @@ class IdeasConfig(AppConfig):
     verbose_name = _("Ideas")
 
     def ready(self) -> None:
-        from ideas import comment_mails, mails, moderation_mails, notices, report_mails  # noqa: F401, PLC0415 - registers letters
+        from ideas import (  # noqa: PLC0415 - registers letters
+            comment_mails,  # noqa: F401
+            mails,  # noqa: F401
+            measure_mails,  # noqa: F401
+            moderation_mails,  # noqa: F401
+            notices,
+            report_mails,  # noqa: F401
+        )
         from ideas.services import (  # noqa: PLC0415 - and the region's files
             comment_privacy,
             loading,  # noqa: F401

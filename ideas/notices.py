@@ -1,17 +1,20 @@
-"""Steps of ideas, and comments below them, as notifications, in words."""
+"""Steps of ideas, comments below them, and the progress of measures, as notifications, in words."""
 
 import uuid
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
+from core.models import Publication
 from core.notifications import subjects
 from core.notifications.subjects import Notice, Subject
+from ideas import wording
 from ideas.mails import SENTENCES
-from ideas.models import Comment, IdeaStatus, IdeaStatusChange
+from ideas.models import Comment, IdeaStatus, IdeaStatusChange, MeasureProgress
 
 OWN_IDEAS = "own_ideas"
 COMMENTS = "comments"
+MEASURES = "measures"
 
 
 def own_steps(change_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
@@ -42,6 +45,21 @@ def comments(comment_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
     }
 
 
+def progress(progress_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
+    """How measures get on, as long as they are public."""
+    steps = MeasureProgress.objects.filter(pk__in=progress_ids, measure__publication=Publication.PUBLISHED)
+    return {
+        step.pk: Notice(
+            title=_("News about the measure: %(name)s") % {"name": step.measure.name},
+            text="\n".join(wording.progress(step)),
+            item_type="measure",
+            item_id=step.measure_id,
+        )
+        for step in steps.select_related("measure")
+    }
+
+
 def take_part() -> None:
     subjects.register(Subject(OWN_IDEAS, letter="idea_status", letter_id="change_id", describe=own_steps))
     subjects.register(Subject(COMMENTS, letter="idea_comment", letter_id="comment_id", describe=comments))
+    subjects.register(Subject(MEASURES, letter="measure_progress", letter_id="progress_id", describe=progress))

@@ -1,8 +1,8 @@
-"""An idea and its comments in words, in the active language: the same in mails and on pages."""
+"""An idea, its comments and its measure's progress in words, in the active language: the same in mails and on pages."""
 
 from django.utils.translation import gettext as _
 
-from ideas.models import Comment, Idea
+from ideas.models import Comment, Idea, MeasureProgress
 
 
 def facts(idea: Idea) -> list[tuple[str, str]]:
@@ -19,3 +19,12 @@ def writer_of(comment: Comment) -> str:
     if comment.organization is not None:
         return comment.organization.name
     return comment.author_name or _("Anonymous")
+
+
+def progress(step: MeasureProgress) -> list[str]:
+    """What is new about a measure, a sentence each."""
+    sentences = []
+    if step.status_to != step.status_from:
+        sentences.append(_("New status: %(status)s.") % {"status": step.get_status_to_display()})
+    sentences += [_("Milestone reached: %(title)s.") % {"title": title} for title in step.milestones]
+    return [*sentences, step.text] if step.text else sentences

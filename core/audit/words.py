@@ -61,6 +61,7 @@ VERBS = {
     "participants_exported": pgettext_lazy("audit", "participants saved as a table"),
     "participants_printed": pgettext_lazy("audit", "participants printed"),
     "participants_read": pgettext_lazy("audit", "participants read by a program"),
+    "progressed": pgettext_lazy("audit", "progress told"),
     "published": pgettext_lazy("audit", "published"),
     "questions_changed": pgettext_lazy("audit", "questions changed"),
     "reactivated": pgettext_lazy("audit", "reactivated"),

@@ -8,6 +8,7 @@ from ideas.models.codes import (
     DatePrecision,
     Display,
     IdeaStatus,
+    MeasureStatus,
     Participation,
     Phase,
     PollKind,
@@ -17,10 +18,11 @@ from ideas.models.comment import Comment, CommentToken
 from ideas.models.history import IdeaStatusChange
 from ideas.models.idea import Idea, IdeaToken
 from ideas.models.interest import Who
-from ideas.models.measure import Measure, MeasureStatus
+from ideas.models.measure import Measure
 from ideas.models.moderation import Appeal, Case, Decision, DecisionToken
 from ideas.models.moderation_codes import AppealOutcome, Ground, Outcome, Signal, Trust
 from ideas.models.poll import Ballot, Poll, PollOption
+from ideas.models.progress import MeasureProgress, Milestone
 from ideas.models.report import Report
 from ideas.models.standing import AuthorStanding
 from ideas.models.support import Support
@@ -47,7 +49,9 @@ __all__ = [
     "IdeaStatusChange",
     "IdeaToken",
     "Measure",
+    "MeasureProgress",
     "MeasureStatus",
+    "Milestone",
     "Outcome",
     "Participation",
     "Phase",

@@ -83,3 +83,12 @@ class PollKind(models.TextChoices):
     SINGLE = "single", _("One option")
     MULTIPLE = "multiple", _("Several options")
     SHORT = "short", _("Short answer")
+
+
+class MeasureStatus(models.TextChoices):
+    """How far a measure is."""
+
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    UNKNOWN = "unknown", _("State not known")

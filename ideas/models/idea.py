@@ -57,6 +57,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def of_public_measure(self, slugs: Sequence[str]) -> Self:
         return self.filter(measure__slug__in=slugs, measure__publication=Publication.PUBLISHED)
 
+    def leading_to(self, measure: Measure) -> Self:
+        """Those behind a measure that their authors still stand by."""
+        return self.public().filter(measure=measure).exclude(status=IdeaStatus.WITHDRAWN)
+
     def matching(self, text: str) -> Self:
         """At most 500 that have all the words, each with its `relevance` (core.search)."""
         return search.matching(self, text, order=("-listed_on", "-id"))

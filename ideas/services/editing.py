@@ -1,4 +1,4 @@
-"""Creating and changing calls and measures, and filing ideas: for administration and loading alike."""
+"""Creating and changing calls, and filing ideas: for administration and loading alike."""
 
 import uuid
 from collections.abc import Callable, Iterable
@@ -8,20 +8,19 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.accounts import roles
 from core.actors import SYSTEM, Act, Actor
 from core.audit.record import changed_fields, differences, record
 from core.audit.versions import Versioned
-from core.errors import FieldError, Invalid
+from core.errors import Invalid
 from core.models import Publication
 from core.municipalities import addressing
 from core.municipalities.models import Municipality, Topic
-from core.text import sort_key
 from events.models import Event
 from ideas import policies, poll_policies
 from ideas.models import Idea, IdeaCall, Measure, Poll
+from ideas.services import measure_milestones
 from ideas.services.locking import locked_idea
 
 UNTRACKED = frozenset({"id", "created_at", "updated_at", "sort_key", "folded", "folded_title", "words", "turns_at"})
@@ -29,7 +28,9 @@ NO_CONTENTS = UNTRACKED | {"slug", "external_id", "organization_id", "publicatio
 # What a former version of a call and of a measure holds.
 VERSIONS: dict[type[Any], Versioned] = {
     IdeaCall: Versioned(IdeaCall, left_out=NO_CONTENTS, related=("municipalities", "topics", "events")),
-    Measure: Versioned(Measure, left_out=NO_CONTENTS, related=("municipalities",)),
+    Measure: Versioned(
+        Measure, left_out=NO_CONTENTS, related=("municipalities",), parts={"milestones": measure_milestones.told}
+    ),
 }
 
 
@@ -54,22 +55,8 @@ def save_call(
     if events is not None:
         related["events"] = set(events)
     call.turns_at = policies.next_turn(call, now=timezone.now())
-    _write(call, related, by=by)
+    write(call, related, by=by)
     return call
-
-
-def save_measure(measure: Measure, *, municipalities: Iterable[Municipality], by: Actor) -> Measure:
-    """Write a new or changed measure with the municipalities that take part; it belongs to no single organization.
-
-    Raises NotEntrusted; Invalid where no municipality takes part.
-    """
-    addressed = set(municipalities)
-    roles.require(by, Act.CALLS, None)
-    if not addressed:
-        raise Invalid([FieldError("/municipalities", "required", _("Please name at least one municipality."))])
-    measure.sort_key = sort_key(measure.name)
-    _write(measure, {"municipalities": addressed}, by=by)
-    return measure
 
 
 def restore_call(call_id: uuid.UUID, entry_id: int, *, check: Callable[[IdeaCall], None], by: Actor) -> IdeaCall:
@@ -84,17 +71,6 @@ def restore_call(call_id: uuid.UUID, entry_id: int, *, check: Callable[[IdeaCall
         save_call(call, **versions.put_back(call, version.contents), by=by)
         record("ideacall.restored", call, by=by, at=version.entry.at.isoformat())
     return call
-
-
-def restore_measure(measure_id: uuid.UUID, entry_id: int, *, check: Callable[[Measure], None], by: Actor) -> Measure:
-    """The same for a measure."""
-    with transaction.atomic():
-        versions = VERSIONS[Measure]
-        measure: Measure
-        measure, version = versions.locked(measure_id, entry_id, check=check)
-        save_measure(measure, **versions.put_back(measure, version.contents), by=by)
-        record("measure.restored", measure, by=by, at=version.entry.at.isoformat())
-    return measure
 
 
 def classify(
@@ -147,8 +123,10 @@ def turn_due(*, now: datetime) -> int:
     return count
 
 
-def _write(item: IdeaCall | Measure, related: dict[str, set[Any]], *, by: Actor) -> None:
-    """Save where something has changed, and tell the audit."""
+def write(
+    item: IdeaCall | Measure, related: dict[str, set[Any]], *, by: Actor, put_parts: Callable[[], bool] = lambda: False
+) -> None:
+    """Save where something has changed, and tell the audit; `put_parts` writes rows below it, and whether any did."""
     with transaction.atomic():
         now = timezone.now()
         if item.publication in {Publication.PUBLISHED, Publication.SCHEDULED} and item.published_at is None:
@@ -158,12 +136,14 @@ def _write(item: IdeaCall | Measure, related: dict[str, set[Any]], *, by: Actor)
         versions = VERSIONS[type(item)]
         former = versions.contents(before) if before else {}
         related_changed = before is not None and addressing.set_related(item, **related)
-        if before is not None and not changed and not related_changed:
+        parts_changed = before is not None and put_parts()
+        if before is not None and not (changed or related_changed or parts_changed):
             return
         item.updated_at = now
         item.save()
         if before is None:
             addressing.set_related(item, **related)
+            put_parts()
         verb = "changed" if before else "created"
         told = differences(before, item, fields=changed)
         entry = record(f"{item._meta.model_name}.{verb}", item, by=by, **told)

@@ -11,7 +11,7 @@ from core.audit.record import record
 from core.models import Publication
 from core.municipalities.models import Municipality, Organization, Topic
 from ideas.models import Display, Idea, IdeaCall, IdeaStatus, IdeaStatusChange, Measure, Visibility
-from ideas.services import editing, history
+from ideas.services import editing, history, measures
 
 Entry = dict[str, Any]
 
@@ -30,21 +30,21 @@ def load_measures(entries: list[Entry]) -> int:
         measure.lead = municipalities[entry["lead"]] if entry["lead"] else None
         measure.publication = Publication.PUBLISHED
         addressed = [municipalities[slug] for slug in entry["municipalities"]]
-        editing.save_measure(measure, municipalities=addressed, by=SYSTEM)
+        measures.save(measure, municipalities=addressed, by=SYSTEM)
     return len(entries)
 
 
 @region.loads("ideas.json", order=21)
 def load_ideas(entries: list[Entry]) -> int:
     """Ideas from workshops and papers, public at once. What clerks have decided since is never turned back."""
-    topics, municipalities, measures = _by_slug(Topic), _by_slug(Municipality), _by_slug(Measure)
+    topics, municipalities, known_measures = _by_slug(Topic), _by_slug(Municipality), _by_slug(Measure)
     for entry in entries:
         values = {
             "title": entry["title"],
             "text": entry["text"],
             "topic": topics[entry["topic"]] if entry["topic"] else None,
             "municipality": municipalities[entry["municipality"]] if entry["municipality"] else None,
-            "measure": measures[entry["measure"]] if entry["measure"] else None,
+            "measure": known_measures[entry["measure"]] if entry["measure"] else None,
             "origin": entry["origin"],
             "author_name": entry["voiced_by"],
             "source_url": entry["source_url"],

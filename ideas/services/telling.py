@@ -1,9 +1,9 @@
-"""Who hears of a step of an idea's history, and of a comment below it: the author always."""
+"""Who hears of a step of an idea's history, of a comment below it, and of the measure it led to: the author always."""
 
 from core.mail import outbox
 from core.notifications import notifying
 from ideas import notices
-from ideas.models import Comment, Idea, IdeaStatusChange
+from ideas.models import Comment, Idea, IdeaStatusChange, MeasureProgress
 
 
 def step(change: IdeaStatusChange, *, of: Idea) -> None:
@@ -21,3 +21,16 @@ def comment(comment: Comment) -> None:
         notifying.tell(notices.COMMENTS, comment.pk, people=[idea.author])
     elif idea.author is None and idea.email and idea.follow and idea.email != comment.email:
         outbox.queue("idea_comment", language=idea.language, comment_id=comment.pk)
+
+
+def progress(step: MeasureProgress) -> None:
+    """Tell the authors of the ideas that led to the measure, each once, however many of the ideas are theirs.
+
+    Who has taken the idea back, or whose idea is hidden, has nothing to do with it any more.
+    """
+    ideas = Idea.objects.leading_to(step.measure).select_related("author").order_by("listed_on", "id")
+    people = {idea.author.pk: idea.author for idea in ideas if idea.author is not None}
+    notifying.tell(notices.MEASURES, step.pk, people=list(people.values()))
+    guests = {idea.email: idea for idea in ideas if idea.author is None and idea.email and idea.follow}
+    for idea in guests.values():
+        outbox.queue("measure_progress", language=idea.language, progress_id=step.pk, idea_id=idea.pk)

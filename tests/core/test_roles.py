@@ -31,7 +31,7 @@ from events.services import (
     states,
 )
 from ideas.models import Idea, IdeaStatus
-from ideas.services import answers, moderation
+from ideas.services import answers, measures, moderation
 from ideas.services import editing as idea_editing
 from news.services import editing as news_editing
 from tests.factories.accounts import PersonFactory, signed_in
@@ -265,9 +265,9 @@ def test_each_service_takes_its_role_in_its_own_organization_only(name, role):
             assert AuditEntry.objects.count() == entries
 
 
-def test_measures_are_the_administrators():
+def test_measures_without_a_responsible_organization_are_the_administrators():
     with pytest.raises(roles.NotEntrusted):
-        idea_editing.save_measure(
+        measures.save(
             MeasureFactory(), municipalities=[place("borsdorf")], by=actor_of(REGION, EDITOR, MODERATOR, MANAGER)
         )
 

@@ -81,6 +81,12 @@ class MeasureFactory(factory.django.DjangoModelFactory):
     published_at = factory.LazyFunction(timezone.now)
 
     @factory.post_generation
+    def reaching(self, _create, titles, **_):
+        """Titles of milestones still to be reached."""
+        for title in titles or []:
+            self.milestones.create(title=title)
+
+    @factory.post_generation
     def addressed(self, _create, slugs, **_):
         self.municipalities.set(Municipality.objects.filter(slug__in=slugs or ["borsdorf"]))
 

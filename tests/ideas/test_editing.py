@@ -11,7 +11,7 @@ from core.audit.models import AuditEntry
 from core.errors import Invalid
 from core.municipalities.models import Municipality, Organization, Topic
 from ideas.models import IdeaCall, Measure
-from ideas.services import editing
+from ideas.services import editing, measures
 from tests.factories.ideas import IdeaCallFactory, MeasureFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -53,7 +53,7 @@ def test_a_call_addresses_somebody_and_only_whom_its_organization_may(slugs, cod
 
 def test_a_measure_belongs_to_somebody():
     with pytest.raises(Invalid):
-        editing.save_measure(
+        measures.save(
             Measure(slug="neu", name="Neu", topic=Topic.objects.get(slug="smart-mobility")),
             municipalities=[],
             by=SYSTEM,
@@ -81,8 +81,8 @@ def test_calls_and_measures_come_back_as_they_were():
     one.question = "Anders?"
     editing.save_call(one, municipalities=places("borsdorf"), topics=(), by=SYSTEM)
     other.name, other.sources = "Weg", []
-    editing.save_measure(other, municipalities=places("brandis"), by=SYSTEM)
-    for kind, item, restore in ((IdeaCall, one, editing.restore_call), (Measure, other, editing.restore_measure)):
+    measures.save(other, municipalities=places("brandis"), by=SYSTEM)
+    for kind, item, restore in ((IdeaCall, one, editing.restore_call), (Measure, other, measures.restore)):
         version = kinds[kind].of(item.pk).get()
         restore(item.pk, version.pk, check=versions.unchanged_since(item.updated_at.isoformat()), by=SYSTEM)
     assert (kinds[IdeaCall].contents(IdeaCall.objects.get()), kinds[Measure].contents(Measure.objects.get())) == stored

@@ -59,6 +59,7 @@ class NotificationSettings(serializers.Serializer[Any]):
 
     own_ideas = serializers.ChoiceField(Delivery.choices)
     comments = serializers.ChoiceField(Delivery.choices)
+    measures = serializers.ChoiceField(Delivery.choices)
 
 
 class NotificationSettingsChange(StrictSerializer):
@@ -66,6 +67,7 @@ class NotificationSettingsChange(StrictSerializer):
 
     own_ideas = StrictChoiceField(Delivery.choices, required=False)
     comments = StrictChoiceField(Delivery.choices, required=False)
+    measures = StrictChoiceField(Delivery.choices, required=False)
 
 
 class NotificationList(ListMixin, MeView):
