@@ -138,6 +138,7 @@ class Kept(PublicView):
     """
 
     document_type: ClassVar[str]
+    media_type: ClassVar[str] = "application/json"
     # Whether `make` reads the versions with what it shows, where nobody has asked for them before.
     reads_versions = False
 
@@ -163,7 +164,7 @@ class Kept(PublicView):
             body = make()
             page = Page(body, conditional.etag_of(body), self.versions, self._valid_until(now))
             PAGES.put(key, page)
-        return HttpResponse(page.body, content_type="application/json", headers={"ETag": page.etag})
+        return HttpResponse(page.body, content_type=self.media_type, headers={"ETag": page.etag})
 
     def _valid_until(self, now: datetime) -> datetime | None:
         """Asked once per version and turn: it is kept as a page without a body."""

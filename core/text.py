@@ -39,12 +39,16 @@ TAGS = {
 }
 
 
-def html_of(markdown: str) -> str:
-    """Markdown (CommonMark with tables) as HTML in which nothing runs and nothing is loaded."""
+def html_of(markdown: str, *, base: str | None = None) -> str:
+    """Markdown (CommonMark with tables) as HTML in which nothing runs and nothing is loaded.
+
+    With `base`, an absolute address, links that are relative to it become absolute: for readers elsewhere.
+    """
     return nh3.clean(
         MARKDOWN.render(markdown),
         tags=TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
+        url_relative=("rewrite_with_base", base) if base else None,
     ).strip()

@@ -12,6 +12,7 @@ from api.v1.me import notifications as my_notifications
 from api.v1.me import registrations as my_registrations
 from api.v1.me import views as me
 from api.v1.measures import views as measures
+from api.v1.news import feeds as news_feeds
 from api.v1.news import views as news
 from api.v1.polls import views as polls
 from api.v1.reference import views as reference
@@ -70,6 +71,10 @@ urlpatterns = [
     path("me/ballots", polls.OwnBallots.as_view(), name="own-ballot-list"),
     # News
     path("news", news.ArticleList.as_view(), name="news-list"),
+    path("news.rss", news_feeds.ArticleRss.as_view(), name="news-rss"),
+    path("news.atom", news_feeds.ArticleAtom.as_view(), name="news-atom"),
+    path("news.json", news_feeds.ArticleJsonFeed.as_view(), name="news-json-feed"),
+    path("news/facets", news.ArticleFacets.as_view(), name="news-facets"),
     path("news/by-external-id/<path:external_id>", news.ArticleByNumber.as_view(), name="news-by-number"),
     path("news/<uuid:article_id>", news.ArticleDetail.as_view(), name="news-detail"),
     # Accounts

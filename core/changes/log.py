@@ -64,6 +64,12 @@ def since(position: int, *, types: Sequence[str], limit: int, without_tombstones
     return Delta(changes, changes[-1].position or last if has_more else max(last, position), has_more)
 
 
+def withdrawn(type_: str, *, limit: int) -> list[Change]:
+    """What all could see once and nobody sees now, the latest first: as long as tombstones are REMEMBERED."""
+    gone = Change.objects.of([type_]).filter(is_public=False, was_public=True, position__isnull=False)
+    return list(gone.order_by("-position")[:limit])
+
+
 def forget(*, now: datetime) -> int:
     """Remove tombstones older than REMEMBERED; copies that have not asked since then have to begin again."""
     with transaction.atomic():

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from core.models import Publication
@@ -149,3 +150,41 @@ def test_the_labels_of_all_kinds_stand_in_the_configuration(api):
     labels = api.get("/config").json()["labels"]
     assert set(labels["news_kind"]) == {"news", "notice", "alert", "result"}
     assert labels["news_kind"]["notice"]["en"] == "Public notice"
+
+
+def test_facets_count_each_value_without_its_own_filter(api):
+    naunhof = ArticleFactory(
+        title="Freibad", addressed=["naunhof", "borsdorf"], about=["smart-mobility"], tags=["bad"],
+        published_at="2026-10-31T23:30:00Z",
+    )  # fmt: skip
+    naunhof.districts.set(District.objects.filter(slug="fuchshain"))
+    ArticleFactory(title="Sperrung", addressed=["borsdorf"], kind=ArticleKind.NOTICE, tags=["bad", "verkehr"])
+    for hidden in ({"publication": Publication.DRAFT}, {"expires_at": timezone.now() - timedelta(minutes=1)}):
+        ArticleFactory(tags=["geheim"], kind=ArticleKind.ALERT, **hidden)
+    month = f"{timezone.localtime() - timedelta(hours=1):%Y-%m}"
+    counts = api.get("/news/facets", kind="news").json()
+    assert {name: [tuple(one.values()) for one in values] for name, values in counts.items()} == {
+        "municipality": [("borsdorf", 1), ("naunhof", 1)],
+        "district": [("fuchshain", 1)],
+        "topic": [("smart-mobility", 1)],
+        "kind": [("news", 1), ("notice", 1)],
+        "tag": [("bad", 1)],
+        "organization": [("region-partheland", 1)],
+        "month": [("2026-11", 1)],
+    }
+    assert api.get("/news/facets", q="sperrung").json()["month"] == [{"value": month, "count": 1}]
+    assert api.get("/news/facets", tag="bad").json()["tag"] == [
+        {"value": "bad", "count": 2},
+        {"value": "verkehr", "count": 1},
+    ]
+    assert api.get("/news/facets", author="x").status_code == 400
+
+
+def test_facets_forget_what_expires_at_that_moment(api):
+    with time_machine.travel("2026-11-30T12:00:00+01:00", tick=False) as clock:
+        ArticleFactory(expires_at="2026-11-30T12:01:00+01:00")
+        first = api.get("/news/facets")
+        assert first.json()["kind"] == [{"value": "news", "count": 1}]
+        assert api.get("/news/facets", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+        clock.shift(60)
+        assert api.get("/news/facets").json()["kind"] == []

@@ -5,9 +5,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import F
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -21,6 +19,7 @@ from api.facets import Facet, FacetsView, each_of, month_of
 from api.filters import StrictFilterBackend
 from api.idempotency import idempotent
 from api.ranking import Ranked
+from api.sources import source_of
 from api.v1.events.filters import EventFilters
 from api.v1.events.serializers import EventCounts, EventDocument
 from api.v1.events.writing import EditedEvent, EventPut, EventWrite
@@ -210,10 +209,8 @@ class EventFeed(PublicView):
     def get(self, request: Request) -> HttpResponse:
         events = StrictFilterBackend().filter_queryset(request, public_events(), self)
         region = Region.objects.first()
-        query = urlencode(list(request.GET.lists()), doseq=True)
-        source = f"{settings.PUBLIC_URL}{request.path}" + (f"?{query}" if query else "")
         name = region.name if region else ""
-        content = calendar.feed(events.order_by("starts_at", "id")[:FEED_SIZE], name=name, source=source)
+        content = calendar.feed(events.order_by("starts_at", "id")[:FEED_SIZE], name=name, source=source_of(request))
         return HttpResponse(content, content_type=CALENDAR)
 
 

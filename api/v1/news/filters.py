@@ -1,4 +1,4 @@
-"""Filters of the list, and later of the feeds."""
+"""Filters of the list and of the feeds."""
 
 from collections.abc import Collection
 from typing import Any

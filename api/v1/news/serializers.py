@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.facets import FacetCount
 from api.v1.reference.serializers import OrganizationReference
 from api.v1.uploads.serializers import PicturedDocument
 from news.models import Article
@@ -28,3 +29,15 @@ class ArticleDocument(PicturedDocument):
             "published_at", "date_precision", "expires_at", "public_url", "source_url", "image",
             "updated_at",
         )  # fmt: skip
+
+
+class ArticleCounts(serializers.Serializer[Any]):
+    """How many articles there are per value, the most frequent first; months in their order."""
+
+    municipality = FacetCount(many=True)
+    district = FacetCount(many=True)
+    topic = FacetCount(many=True)
+    kind = FacetCount(many=True)
+    tag = FacetCount(many=True)
+    organization = FacetCount(many=True)
+    month = FacetCount(many=True, help_text="As in 2026-12, in the region's time zone.")

@@ -1,19 +1,23 @@
-"""Reading and writing news: list and one article."""
+"""Reading and writing news: list, counts and one article."""
 
 import uuid
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.db.models import F, Value
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.content import CHANGE_REFUSALS, WRITE_REFUSALS, ContentView, ContentWrite
 from api.content_lists import ContentOfOrganization
+from api.facets import Facet, FacetsView, each_of, month_of
 from api.idempotency import idempotent
 from api.ranking import Ranked
 from api.v1.news.filters import ArticleFilters
-from api.v1.news.serializers import ArticleDocument
+from api.v1.news.serializers import ArticleCounts, ArticleDocument
 from api.v1.news.writing import ArticlePut, ArticleWrite, EditedArticle
 from api.views import PublicDetail, PublicList
 from core.actors import Act
@@ -57,6 +61,35 @@ class ArticleList(ArticleContent, Ranked, PublicList):
     def post(self, request: Request) -> Response:
         """Write an article for an organization entrusted to you; public at once unless `publication` says else."""
         return self.create(request)
+
+
+class ArticleFacets(FacetsView):
+    """How many articles there are per value of a filter."""
+
+    document_type = "news"
+    filterset_class = ArticleFilters
+    facets: ClassVar = {
+        "municipality": Facet(F("municipalities__slug"), ["municipality"]),
+        "district": Facet(F("districts__slug"), ["district"]),
+        "topic": Facet(F("topics__slug"), ["topic"]),
+        "kind": Facet(F("kind"), ["kind"]),
+        "tag": Facet(each_of("tags"), ["tag"]),
+        "organization": Facet(F("organization__slug"), ["organization"]),
+        "month": Facet(
+            month_of("published_at", time_zone=Value(settings.TIME_ZONE)), ["published_after"], by_value=True
+        ),
+    }
+
+    def get_queryset(self) -> ArticleQuerySet:
+        return Article.objects.published()
+
+    def valid_until(self, now: datetime) -> datetime | None:
+        return self.get_queryset().next_expiry(now)
+
+    @extend_schema(operation_id="countNews", tags=["news"], filters=True, responses=ArticleCounts)
+    def get(self, request: Request) -> HttpResponse:
+        """Counts per value for the filters of the list, each facet without its own filter; at most 100 values each."""
+        return self.counts(request)
 
 
 class ArticleDetail(ArticleContent, PublicDetail):

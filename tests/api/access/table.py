@@ -144,6 +144,10 @@ TABLE = (
     Row("getMeasure", "a published one", get("/measures/{0.measure.slug}".format), EVERYONE),
     Row("getMeasure", "a draft", get("/measures/{0.draft_measure.slug}".format), NO_ONE),
     Row("listNews", "", get("/news"), EVERYONE),
+    Row("countNews", "", get("/news/facets"), EVERYONE),
+    Row("newsAsRss", "", get("/news.rss"), EVERYONE),
+    Row("newsAsAtom", "", get("/news.atom"), EVERYONE),
+    Row("newsAsJsonFeed", "", get("/news.json"), EVERYONE),
     Row("getArticle", "a published one", get("/news/{0.article.pk}".format), EVERYONE),
     Row("getArticle", "a draft", get(DRAFT_ARTICLE), EDITORS_ONLY, {INTERNAL}),
     # Content: by who is entrusted with the organization
