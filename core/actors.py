@@ -26,7 +26,8 @@ class Act(Enum):
 class Grant:
     """What the actor may do for one organization.
 
-    `places` are the municipalities whose ideas it handles; ideas of the whole region only where `handles_region`.
+    `places` are the municipalities of which it is the public authority, where it handles ideas or manages; what
+    concerns the whole region only where `handles_region`.
     """
 
     organization_id: uuid.UUID

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "core.audit",
     "core.municipalities",
     "core.accounts",
+    "core.legal",
     "core.limits",
     "core.notifications",
     "core.uploads",

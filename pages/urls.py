@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.views import app_links, auth, comments, guide, ideas, moderation, problems, registrations, site
+from pages.views import app_links, auth, comments, guide, ideas, legal, moderation, problems, registrations, site
 
 urlpatterns = [
     path("", site.landing, name="landing"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path(".well-known/apple-app-site-association", app_links.apple),
     path(".well-known/assetlinks.json", app_links.android),
     path("api", guide.api_guide, name="api-guide"),
+    path("legal", legal.index, name="legal"),
+    path("legal/<slug:kind>", legal.document, name="legal-document"),
+    path("legal/<slug:kind>/<slug:slug>", legal.document, name="legal-document"),
     path("problems", problems.index, name="problems"),
     path("problems/<slug:code>", problems.problem, name="problem"),
     path("registrations/confirm", registrations.confirm, name="registration-confirm"),

@@ -54,11 +54,16 @@ def may_handle_ideas_of(actor: Actor, municipality_id: uuid.UUID | None) -> bool
 
 def on_behalf_of(actor: Actor, municipality_id: uuid.UUID | None) -> uuid.UUID | None:
     """The organization for which the actor handles ideas there; of several, the same each time."""
+    return authority_for(actor, Act.IDEAS, municipality_id)
+
+
+def authority_for(actor: Actor, act: Act, municipality_id: uuid.UUID | None) -> uuid.UUID | None:
+    """The public authority of the place for which the actor does this; without municipality, of the whole region."""
     return min(
         (
             grant.organization_id
             for grant in actor.grants
-            if Act.IDEAS in grant.acts
+            if act in grant.acts
             and (grant.handles_region if municipality_id is None else municipality_id in grant.places)
         ),
         default=None,
@@ -84,9 +89,14 @@ def entrusted(actor: Actor, act: Act, *, organization: str) -> Q:
 
 def entrusted_ideas(actor: Actor, *, municipality: str) -> Q:
     """The ideas the actor may handle, as a condition on rows."""
+    return entrusted_places(actor, Act.IDEAS, municipality=municipality)
+
+
+def entrusted_places(actor: Actor, act: Act, *, municipality: str) -> Q:
+    """Rows of the places, and of the region, for whose public authority the actor does this."""
     if not actor.is_bound:
         return Q()
-    grants = [grant for grant in actor.grants if Act.IDEAS in grant.acts]
+    grants = [grant for grant in actor.grants if act in grant.acts]
     places = Q(**{f"{municipality}__in": frozenset[uuid.UUID]().union(*(grant.places for grant in grants))})
     of_region = Q(**{f"{municipality}__isnull": True})
     return places | of_region if any(grant.handles_region for grant in grants) else places

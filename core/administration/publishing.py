@@ -39,8 +39,8 @@ class ExactForm(forms.ModelForm):  # type: ignore[type-arg]
         return values
 
 
-class PublishableForm(ExactForm):
-    """Refuses, beside the field, what the service would refuse, and to overwrite somebody else's change."""
+class WatchfulForm(ExactForm):
+    """Refuses to overwrite what somebody else has changed since the page was opened."""
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -48,6 +48,16 @@ class PublishableForm(ExactForm):
         super().__init__(*args, **kwargs)
         self.is_change = kwargs.get("instance") is not None
         self.initial["version"] = self.instance.updated_at.isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if self.is_change and values.get("version") != self.instance.updated_at.isoformat():
+            raise forms.ValidationError(_("Somebody has changed this in the meantime. Please load the page again."))
+        return values
+
+
+class PublishableForm(WatchfulForm):
+    """Refuses, beside the field, what the service would refuse."""
 
     def adjust(self, values: dict[str, Any]) -> None:
         """Complete what the fields leave open."""
@@ -58,8 +68,6 @@ class PublishableForm(ExactForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        if self.is_change and values.get("version") != self.instance.updated_at.isoformat():
-            raise forms.ValidationError(_("Somebody has changed this in the meantime. Please load the page again."))
         self.adjust(values)
         self._clean_publication(values)
         problems = list(self.contradictions(values))

@@ -30,6 +30,12 @@ class Period:
     days: int
     since: Promise
 
+    @property
+    def kept_days(self) -> int:
+        """For how many days it is kept here."""
+        kept: int = settings.RETENTION_DAYS.get(self.key, self.days)
+        return kept
+
 
 TABLE = (
     Period("sign_ups", _("Sign-ups that were never confirmed"), _("To confirm the address"), 14, _("the sign-up")),
@@ -77,9 +83,7 @@ TABLE = (
 
 def days(key: str) -> int:
     """For how many days something of the table is kept here."""
-    period = next(period for period in TABLE if period.key == key)
-    kept: int = settings.RETENTION_DAYS.get(key, period.days)
-    return kept
+    return next(period for period in TABLE if period.key == key).kept_days
 
 
 def limit(key: str, *, now: datetime) -> datetime:

@@ -1,8 +1,14 @@
 """The region over HTTP: configuration, municipalities, topics, organizations."""
 
-import pytest
+from datetime import date
 
-from core.municipalities.models import Region
+import pytest
+import time_machine
+
+from core.actors import SYSTEM
+from core.legal import documents
+from core.legal.models import LegalDocument
+from core.municipalities.models import Municipality, Region
 from ideas.models import IdeaStatus
 from tests.factories.municipalities import OrganizationFactory
 
@@ -17,9 +23,30 @@ def names(response, member="name"):
 
 def test_the_configuration_names_the_region_and_what_an_app_needs(api):
     body = api.get("/config").json()
-    assert set(body) == {"region", "languages", "minimum_app_version", "labels"}
+    assert set(body) == {"region", "languages", "minimum_app_version", "labels", "legal_documents"}
     assert body["region"]["slug"] == "partheland"
     assert (body["languages"], body["minimum_app_version"]) == (["de", "en"], "1.0.0")
+
+
+@time_machine.travel("2026-11-30T12:00:00+01:00", tick=False)
+def test_the_configuration_says_which_legal_documents_hold_where(api, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert api.get("/config").json()["legal_documents"] == []
+    for slug, day in ((None, 30), ("borsdorf", 30), ("brandis", None)):
+        municipality = Municipality.objects.get(slug=slug) if slug else None
+        held = {"valid_from": date(2026, 11, day)} if day else {}
+        document = LegalDocument(kind="imprint", municipality=municipality, text_de="Wer wir sind", **held)
+        documents.save(document, by=SYSTEM)
+    with django_assert_num_queries(3):
+        found = api.get("/config").json()["legal_documents"]
+    assert [(one["municipality"], one["is_of_region"]) for one in found] == [
+        (None, True), ("belgershain", True), ("borsdorf", False), ("brandis", True), ("grosspoesna", True),
+        ("machern", True), ("naunhof", True), ("parthenstein", True),
+    ]  # fmt: skip
+    assert found[2] == {
+        "kind": "imprint", "municipality": "borsdorf", "is_of_region": False, "version": 1, "valid_from": "2026-11-30",
+        "languages": ["de"], "url": "https://api.partheland.example/legal/imprint/borsdorf",
+    }  # fmt: skip
 
 
 def test_every_code_has_a_label_in_both_languages(api):

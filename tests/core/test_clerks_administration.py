@@ -10,6 +10,7 @@ from core.accounts.services import memberships, site_keys
 from core.actors import SYSTEM
 from core.audit.models import AuditEntry
 from core.audit.record import record
+from core.legal.models import LegalDocument, LegalKind
 from core.mail.models import OutgoingMail
 from core.municipalities.models import District, Municipality, Organization, Topic
 from events.models import Event, IncomingMail, Registration, Venue
@@ -28,7 +29,7 @@ LOOKED_UP = {Municipality, District, Topic}
 OPENED = {
     Role.EDITOR: {Event, IncomingMail, Registration, Venue, Article, IdeaCall, Poll},
     Role.MODERATOR: {Idea, Comment, Case, AuthorStanding},
-    Role.MANAGER: {Membership, Invitation, SiteKey, AuditEntry},
+    Role.MANAGER: {Membership, Invitation, SiteKey, AuditEntry, LegalDocument},
 }
 
 
@@ -83,6 +84,7 @@ def things_of(slug, place):
         Invitation: Invitation.objects.create(email=f"a@{place}.example", organization=own, role=Role.EDITOR),
         SiteKey: site_key_of(slug).row,
         AuditEntry: AuditEntry.objects.filter(organization=own, act="event.changed").get(),
+        LegalDocument: LegalDocument.objects.create(kind=LegalKind.IMPRINT, municipality=municipality, text_de="Text"),
     }
 
 

@@ -40,6 +40,8 @@ FIELDS = {
         "url",
     ),
     "ideas.json": (IDEA, f"{ANSWER} more_sources"),
+    "legal.json": ("kind municipality template", ""),
+    "demo/legal.json": ("kind municipality template", ""),
     "demo/events.json": (
         f"{EVENT} starts_in_days",
         f"{EVENT_MAY} local_time duration_minutes duration_days registration",
@@ -71,6 +73,8 @@ EVENT_CODES: Codes = {
     "attendance_mode": {"offline", "online", "mixed"},
 }
 NEWS_CODES: Codes = {"kind": {"news", "notice"}, "date_precision": {"day", "month", "year"}}
+LEGAL_KINDS: set[str | None] = {"imprint", "privacy", "terms", "accessibility"}
+LEGAL_CODES: Codes = {"kind": LEGAL_KINDS, "template": LEGAL_KINDS}
 CODES: dict[str, Codes] = {
     "municipalities.json": {"kind": {"town", "municipality"}},
     "events.json": EVENT_CODES,
@@ -82,6 +86,8 @@ CODES: dict[str, Codes] = {
         "date_precision": {"day", "month", "year", None},
         "official_answer_precision": {"day", "month", "year"},
     },
+    "legal.json": LEGAL_CODES,
+    "demo/legal.json": LEGAL_CODES,
     "measures.json": {"status": {"planned", "running", "done", "unknown"}},
 }
 DATES = {"starts_on", "ends_on", "published_on", "population_on", "submitted_on", "official_answer_on"}
@@ -101,4 +107,4 @@ def slugs(region: Path, file: str) -> set[str]:
 
 
 def name_of(entry: Entry) -> str:
-    return str(entry.get("external_id") or entry["slug"])
+    return str(entry.get("external_id") or entry.get("slug") or entry["kind"])

@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 from django.utils import translation
 
+from core.legal.models import LegalKind
 from core.municipalities.models import Municipality
 from events.models import (
     AttendanceMode,
@@ -50,6 +51,7 @@ CODES: dict[str, type[TextChoices]] = {
     "measure_status": MeasureStatus,
     "news_kind": ArticleKind,
     "date_precision": DatePrecision,
+    "legal_kind": LegalKind,
 }
 
 

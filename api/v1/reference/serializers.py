@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.representations import Document
+from core.legal.models import LegalKind
 from core.municipalities.models import District, Municipality, Organization, Topic
 
 
@@ -79,6 +80,18 @@ class RegionDocument(serializers.Serializer[object]):
     longitude = serializers.FloatField()
 
 
+class LegalDocumentReference(serializers.Serializer[object]):
+    """What holds today in a place: its own document, or else the region's."""
+
+    kind = serializers.ChoiceField(LegalKind.choices)
+    municipality = serializers.SlugField(allow_null=True)
+    is_of_region = serializers.BooleanField()
+    version = serializers.IntegerField()
+    valid_from = serializers.DateField()
+    languages = serializers.ListField(child=serializers.CharField())
+    url = serializers.URLField()
+
+
 class Configuration(serializers.Serializer[object]):
     """What an app asks at its start. `labels` names all codes: vocabulary → code → language."""
 
@@ -86,3 +99,4 @@ class Configuration(serializers.Serializer[object]):
     languages = serializers.ListField(child=serializers.CharField())
     minimum_app_version = serializers.CharField()
     labels = serializers.DictField(child=serializers.DictField(child=InTwoLanguages()))
+    legal_documents = LegalDocumentReference(many=True)

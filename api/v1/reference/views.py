@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.v1.reference import legal
 from api.v1.reference.labels import labels
 from api.v1.reference.serializers import Configuration, MunicipalityDocument, OrganizationDocument, TopicDocument
 from api.views import PublicDetail, PublicList, PublicView
@@ -33,6 +35,7 @@ class ConfigurationView(PublicView):
             "languages": region.languages,
             "minimum_app_version": region.minimum_app_version,
             "labels": labels(),
+            "legal_documents": legal.held_everywhere(timezone.localdate()),
         }
         return Response(Configuration(document).data)
 

@@ -113,7 +113,7 @@ def _grants(person: Person) -> list[Grant]:
 
 def _grant(organization_id: uuid.UUID, held: list[str], places: list[uuid.UUID]) -> Grant:
     acts = roles.acts_of(held)
-    if Act.IDEAS not in acts:
+    if not acts & {Act.IDEAS, Act.MANAGE}:
         return Grant(organization_id, acts)
     everywhere = set(Municipality.objects.values_list("pk", flat=True)) <= set(places)
     return Grant(organization_id, acts, frozenset(places), handles_region=everywhere)

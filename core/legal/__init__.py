@@ -1,0 +1,1 @@
+"""Imprint, privacy notice, terms and accessibility statement: of the region and of each municipality, in versions."""
