@@ -160,3 +160,19 @@ class Clerk(Visitor):
         """What the app shows."""
         moment = int(time.time()) + 30 * half_minutes_ahead
         return TOTP(self.secret, 6, SHA1(), 30).generate(moment).decode()
+
+
+def make_key(administrator: Clerk) -> str:
+    """For the events of Naunhof, in the administration, where it is shown once."""
+    administrator.open("/admin/accounts/sitekey/add/")
+    administrator.choose(organization="Stadt Naunhof")
+    administrator.fill(label="Webseite der Stadt")
+    administrator.page.locator("[name=scopes][value='events:write']").check()
+    administrator.look("site-key-add")
+    administrator.press("Sichern")
+    administrator.look("site-key-made")
+    (key,) = re.findall(r"plk_\S+", administrator.page.inner_text("body"))
+    with administrator.page.expect_navigation():
+        administrator.page.get_by_role("link", name="Ich habe den Schlüssel kopiert").click()
+    assert key not in administrator.page.content()
+    return str(key)

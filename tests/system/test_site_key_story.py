@@ -1,7 +1,6 @@
 """The key of a municipal site: made and shown once in the administration, tried in the Swagger UI, revoked."""
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,28 +9,13 @@ import pytest
 
 from tests.factories.uploads import picture
 from tests.stories.running import Service
-from tests.system.browser import Clerk, administrator_of
+from tests.system.browser import Clerk, administrator_of, make_key
 
 pytestmark = [pytest.mark.system, pytest.mark.server]
 EVENT = {
     "title": "Lesung", "kind": "reading", "starts_at": "2099-03-01T19:00:00+01:00", "municipalities": ["naunhof"],
     "venue": {"name": "Stadtbibliothek"}, "publication": "draft",
 }  # fmt: skip
-
-
-def make_key(administrator: Clerk) -> str:
-    administrator.open("/admin/accounts/sitekey/add/")
-    administrator.choose(organization="Stadt Naunhof")
-    administrator.fill(label="Webseite der Stadt")
-    administrator.page.locator("[name=scopes][value='events:write']").check()
-    administrator.look("site-key-add")
-    administrator.press("Sichern")
-    administrator.look("site-key-made")
-    (key,) = re.findall(r"plk_\S+", administrator.page.inner_text("body"))
-    with administrator.page.expect_navigation():
-        administrator.page.get_by_role("link", name="Ich habe den Schlüssel kopiert").click()
-    assert key not in administrator.page.content()
-    return str(key)
 
 
 def authorize(developer: Clerk, key: str) -> None:
