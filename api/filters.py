@@ -63,6 +63,8 @@ class StrictFilterSet:
         self.values: dict[str, Any] = {}
         errors = []
         for name, one in self.base_filters.items():
+            if one.required and name not in data:
+                errors.append(FieldError(name, "required", _("This parameter is needed.")))
             try:
                 if name in data:
                     self.values[name] = one.clean(data.getlist(name))
@@ -103,6 +105,8 @@ class StrictFilter:
     """
 
     many = False
+    required = False
+    longest = LONGEST_VALUE
     has_shape = True
     schema: dict[str, Any]
 
@@ -114,7 +118,7 @@ class StrictFilter:
         if not self.many:
             if len(sent) > 1:
                 raise ValidationError(_("This parameter may stand only once."), code="repeated")
-            return self.read(bounded(sent[0]))
+            return self.read(bounded(sent[0], self.longest))
         values = [bounded(value) for text in sent for value in text.split(",", MOST_VALUES)]
         if len(values) > MOST_VALUES:
             raise ValidationError(_("These are too many values."), code="too_many")
@@ -283,12 +287,12 @@ def organization_filter() -> SlugsFilter:
     return SlugsFilter(Organization, narrow=lambda rows, slugs: rows.filter(organization__slug__in=slugs), about=about)
 
 
-def bounded(value: str) -> str:
+def bounded(value: str, longest: int = LONGEST_VALUE) -> str:
     """The value without surrounding space. Raises ValidationError where it is empty, too long or no text."""
     value = value.strip()
     if not value:
         raise ValidationError(_("This parameter must not be empty."), code="empty")
-    if len(value) > LONGEST_VALUE:
+    if len(value) > longest:
         raise ValidationError(_("This value is too long."), code="too_long")
     if CONTROLS.search(value):
         raise ValidationError(_("This text holds a character that is not allowed here."), code="invalid_character")

@@ -101,3 +101,8 @@ def list_body(*, next_url: str | None, previous_url: str | None, documents: Iter
     return (
         f'{{"next":{json.dumps(next_url)},"previous":{json.dumps(previous_url)},"results":[{",".join(documents)}]}}'
     ).encode()
+
+
+def results_body(documents: Iterable[str]) -> bytes:
+    """The same for what has no pages."""
+    return f'{{"results":[{",".join(documents)}]}}'.encode()

@@ -142,7 +142,9 @@ def _filter_parameters(view: Any) -> list[dict[str, Any]]:
 
 def _parameter(name: str, one: StrictFilter) -> dict[str, Any]:
     """Repeating a parameter is taken as well as commas; OpenAPI can tell one of the two."""
-    parameter = {"in": "query", "name": name, "description": one.about, "schema": deepcopy(one.schema)}
+    parameter: dict[str, Any] = {"in": "query", "name": name, "description": one.about, "schema": deepcopy(one.schema)}
+    if one.required:
+        parameter["required"] = True
     if not one.many:
         return parameter
     values = {"type": "array", "items": deepcopy(one.schema), "minItems": 1, "maxItems": MOST_VALUES}

@@ -88,7 +88,7 @@ def matching(rows: Rows, text: str, *, order: Sequence[str]) -> Rows:
         return rows.annotate(relevance=Value(0)).none()
     hits = rows.model._default_manager.filter(HitsAmong(rows, words, order=order))
     first = hits.order_by(*order).values("pk")[:MOST_HITS]
-    return rows.annotate(relevance=_relevance(words)).filter(_AnyOf(ArraySubquery(first)))
+    return rows.annotate(relevance=_relevance(words)).filter(AnyOf(ArraySubquery(first)))
 
 
 def words_of(text: str) -> list[str]:
@@ -139,7 +139,7 @@ class HitsAmong(Func):
         return sql, [value for _sql, values in compiled for value in values]
 
 
-class _Found(Func):
+class Found(Func):
     """`column operator value`.
 
     A sub-select hides the value from the planner, which would else guess from samples that reading the table until
@@ -152,7 +152,7 @@ class _Found(Func):
         super().__init__(F(column), value, template="(%(expressions)s))", arg_joiner=f" {operator} (SELECT ")
 
 
-class _AnyOf(Func):
+class AnyOf(Func):
     """The row's key stands in an array."""
 
     output_field = models.BooleanField()
@@ -189,7 +189,7 @@ RESEMBLES = "%%>"
 def _first(rows: models.QuerySet[Any], condition: Q) -> Subquery:
     """Keys of the first that an index finds, as far as they are among the rows."""
     found = rows.model._default_manager.filter(condition).values("pk")[:BEYOND]
-    return Subquery(rows.filter(_AnyOf(ArraySubquery(found))).values("pk"))
+    return Subquery(rows.filter(AnyOf(ArraySubquery(found))).values("pk"))
 
 
 def _all_contained(words: Sequence[str]) -> Q:
@@ -197,7 +197,7 @@ def _all_contained(words: Sequence[str]) -> Q:
 
     Asked for all words at once, each index finds where they meet; asked one by one, common words would fill bitmaps.
     """
-    return Q(_Found("words", "@@", _query(words))) | _each(words, "folded", "~", _part, SHORTEST_PART)
+    return Q(Found("words", "@@", query(words))) | _each(words, "folded", "~", part, SHORTEST_PART)
 
 
 def _all_resembling(words: Sequence[str]) -> Q:
@@ -208,11 +208,11 @@ def _all_resembling(words: Sequence[str]) -> Q:
 def _each(words: Sequence[str], column: str, sign: str, pattern: Callable[[str], str], shortest: int) -> Q:
     """The column compared to the pattern of each word; those too short are whole words or their beginnings."""
     short = [word for word in words if len(word) < shortest]
-    tests = [_Found(column, sign, Value(pattern(word))) for word in words if len(word) >= shortest]
-    return Q(*tests, *([_Found("words", "@@", _query(short))] if short else []))
+    tests = [Found(column, sign, Value(pattern(word))) for word in words if len(word) >= shortest]
+    return Q(*tests, *([Found("words", "@@", query(short))] if short else []))
 
 
-def _query(words: Sequence[str]) -> CombinedSearchQuery | SearchQuery:
+def query(words: Sequence[str]) -> CombinedSearchQuery | SearchQuery:
     return functools.reduce(operator.and_, map(_query_of, words))
 
 
@@ -229,7 +229,7 @@ def trunk(word: str) -> str:
     return next((rest for rest in cut if len(rest) >= SHORTEST_TRUNK), word)
 
 
-def _part(word: str) -> str:
+def part(word: str) -> str:
     """A pattern of the word inside others; a short one only at their end, for “Tier” is no part of “diskutiert”."""
     return trunk(word) if len(word) > SHORTEST_PART else rf"{word}(e|en|er|ern|es|n|s)?\M"
 
@@ -239,7 +239,7 @@ def _relevance(words: Sequence[str]) -> Combinable:
 
     Whole, so that a cursor holds it exactly.
     """
-    rank = SearchRank(F("words"), _query(words), normalization=RANK_BELOW_ONE)
+    rank = SearchRank(F("words"), query(words), normalization=RANK_BELOW_ONE)
     sought, number = Value(" ".join(words)), models.FloatField()
     title = Func(sought, F("folded_title"), function="word_similarity", output_field=number)
     return Cast((rank + title) * 1_000_000, models.IntegerField())

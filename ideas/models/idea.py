@@ -7,12 +7,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import search
+from core import likeness, search
 from core.models import LinkToken, PersonalModel, Publication
 from core.municipalities.models import Municipality, Topic
 from ideas.models.call import IdeaCall
@@ -20,6 +20,7 @@ from ideas.models.codes import CLOSED, DatePrecision, Display, IdeaStatus, Visib
 from ideas.models.history import IdeaStatusChange
 from ideas.models.measure import Measure
 
+NEWEST = ("-listed_on", "-id")
 # Without vowels no word arises by chance; without 0, 1 and the letters like them it can be read out on the telephone.
 REFERENCE_SIGNS = "BCDFGHJKMNPQRSTVWXYZ23456789"
 
@@ -63,7 +64,23 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def matching(self, text: str) -> Self:
         """At most 500 that have all the words, each with its `relevance` (core.search)."""
-        return search.matching(self, text, order=("-listed_on", "-id"))
+        return search.matching(self, text, order=NEWEST)
+
+    def resembling(self, text: str, *, municipalities: Sequence[str] = ()) -> Self:
+        """At most ten that one could support instead of repeating them, the likest first (core.likeness).
+
+        Of these municipalities, and of the whole region. What was withdrawn or is continued elsewhere is left out.
+        """
+        rows = self.public().exclude(status__in=[IdeaStatus.WITHDRAWN, IdeaStatus.DUPLICATE])
+        windows, wanted = [rows.order_by(*NEWEST)], rows
+        if municipalities:
+            wanted = rows.for_municipalities(municipalities)
+            places = (Municipality.objects.filter(slug=slug).values("pk")[:1] for slug in municipalities)
+            windows = [rows.filter(municipality=Subquery(place)) for place in places]
+            windows.append(rows.filter(municipality=None))
+            # As in the index, the place first: it is the same for all, but of nulls PostgreSQL does not see that.
+            windows = [window.order_by("-municipality_id", *NEWEST) for window in windows]
+        return likeness.resembling(rows, text, order=NEWEST, windows=windows, rows=wanted)
 
     def with_details(self) -> Self:
         """All that a list or a single view shows, in a constant number of queries."""
@@ -151,6 +168,11 @@ class Idea(PersonalModel):
             models.Index(
                 fields=["support_count", "listed_on", "id"],
                 name="ideas_idea_most_supported",
+                condition=Q(visibility="public"),
+            ),
+            models.Index(
+                fields=["municipality", "listed_on", "id"],
+                name="ideas_idea_newest_of_place",
                 condition=Q(visibility="public"),
             ),
             models.Index(fields=["visibility", "updated_at"], name="ideas_idea_by_visibility"),

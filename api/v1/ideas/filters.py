@@ -1,9 +1,17 @@
-"""Filters of the list of ideas."""
+"""Filters of the list of ideas, and what the search for similar ones takes."""
 
-from api.filters import CodesFilter, DayFilter, SlugsFilter, StrictFilterSet, municipality_filter, search_filter
+from api.filters import (
+    CodesFilter,
+    DayFilter,
+    SearchFilter,
+    SlugsFilter,
+    StrictFilterSet,
+    municipality_filter,
+    search_filter,
+)
 from api.nearby import RadiusFilter, near_filter
 from core.municipalities.models import Topic
-from ideas.models import IdeaCall, IdeaStatus, Measure
+from ideas.models import Idea, IdeaCall, IdeaStatus, Measure
 
 
 class IdeaFilters(StrictFilterSet):
@@ -31,3 +39,22 @@ class IdeaFilters(StrictFilterSet):
     near = near_filter(latitude="latitude", longitude="longitude")
     radius = RadiusFilter()
     q = search_filter("title or text")
+
+
+class TypedFilter(SearchFilter):
+    """What has been typed so far: as long as a title may become."""
+
+    required = True
+    longest = Idea._meta.get_field("title").max_length or 0
+    schema = {"type": "string", "minLength": 1, "maxLength": longest}
+
+    def __init__(self) -> None:
+        about = "The title as far as it is typed. Words of less than three letters find nothing."
+        super().__init__(narrow=lambda rows, _text: rows, about=about)
+
+
+class SimilarFilters(StrictFilterSet):
+    """What is typed narrows nothing: it asks for what is like it (IdeaQuerySet.resembling)."""
+
+    q = TypedFilter()
+    municipality = municipality_filter()

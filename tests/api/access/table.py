@@ -190,6 +190,7 @@ TABLE = (
     ),
     # Ideas: public ones for everyone, others for their author; nobody is told that those exist
     Row("listIdeas", "", get("/ideas"), EVERYONE),
+    Row("listSimilarIdeas", "", get("/ideas/similar?q=Bank"), EVERYONE),
     Row("submitIdea", "", post("/ideas", NEW_IDEA), (202, 401, 201, 201, 201), {OWN}),
     Row("confirmIdea", "", by_link("/ideas/confirm", "idea"), EVERYONE, {GUEST}),
     Row("confirmIdea", "by another link", by_link("/ideas/confirm", "confirm"), (410,) * 5),
