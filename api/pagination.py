@@ -52,6 +52,8 @@ BEGINNING = Cursor(backwards=False, values=())
 class KeysetPagination(BasePagination):
     """Pages along `view.keyset()`: columns that are never null and together unique, all of one direction."""
 
+    has_shape = True  # whether pages differ but in values (api.shapes)
+
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """The rows of the page. Raises Invalid (page_size), InvalidCursor, CursorMismatch."""
         self.begin(request, view)
@@ -70,7 +72,11 @@ class KeysetPagination(BasePagination):
         self.origin = fingerprint(request)
         self.size, self.cursor = page_size(request), self._read_cursor()
 
-    def by_shape(self, shape: Shape) -> list[Slot]:
+    def with_keyset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with those columns of the keyset that are no columns of their table."""
+        return queryset
+
+    def by_shape(self, shape: Shape) -> Sequence[Any]:
         """Note in the shape all that the SQL of the page depends on; returns the slots of the cursor's values."""
         shape.name(*self.names, self.is_descending, self.cursor.backwards, self.size)
         return [shape.fill(Slot(f"cursor {number}"), value) for number, value in enumerate(self.cursor.values)]

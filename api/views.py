@@ -222,16 +222,17 @@ class PublicList(ListMixin, Kept):
     def _statement(self) -> Callable[[], Sequence[Row]]:
         """The page's rows, by SQL that was built for an earlier request of the same shape where there was one."""
         filters = StrictFilterBackend().checked(self.request, self)
-        shape = filters.by_shape() if filters else Shape()
-        is_known_shape, shape = shape is not None, shape or Shape()
+        shape = filters.by_shape() if filters and self.page.has_shape else Shape()
+        is_known_shape, shape = shape is not None and self.page.has_shape, shape or Shape()
         slots = self.page.by_shape(shape)
 
         def build() -> QuerySet[Any]:
             rows = rendering.with_document(self.document_type, self.filter_queryset(self.get_queryset()))
+            rows = self.page.with_keyset(rows)
             # As text, for that is what a cursor holds: reading each moment took longer than all else in Python.
             keys = [Cast(name, TextField()) for name in self.page.names]
             version = Subquery(log.latest(self.document_type))
-            return self.page.rows_from(rows, slots).values_list(*keys, "pk", "document", version)
+            return self.page.rows_from(rows.values_list(*keys, "pk", "document", version), slots)
 
         if not is_known_shape:
             return functools.partial(statement(build()).rows_once, shape.values)

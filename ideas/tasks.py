@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from core import jobs
-from ideas.services import editing, supports
+from ideas.services import discussions, editing, supports
 
 
 @jobs.task("ideas.publish_due", every="* * * * *")
@@ -19,3 +19,8 @@ def turn_calls() -> None:
 @jobs.task("ideas.recount_supports", every="41 2 * * *")
 def recount_supports() -> None:
     supports.recount()
+
+
+@jobs.task("ideas.recount_comments", every="47 2 * * *")
+def recount_comments() -> None:
+    discussions.recount()

@@ -92,7 +92,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 class Idea(PersonalModel):
     """An idea from the people. Without `municipality` it concerns the whole region.
 
-    `support_count` is written with each support under the idea's lock, and recounted each night (services/supports.py).
+    `support_count` is written with each support under the idea's lock (services/supports.py), `comment_count` by a
+    trigger (migrations/0013_discussed.py); both are recounted each night.
     The guest's address is kept as long as there is something to tell, then erased (services/privacy.py). Public dates
     are days, and lists are ordered by them: the moment of an act could tell who an anonymous author is.
     """
@@ -138,6 +139,7 @@ class Idea(PersonalModel):
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("repeats")
     )
     support_count = models.PositiveIntegerField(_("supporters"), default=0, editable=False)
+    comment_count = models.PositiveIntegerField(_("public comments"), default=0, editable=False)
     origin = models.CharField(
         _("origin"), max_length=200, blank=True, help_text=_("For example a workshop or a letter.")
     )
@@ -168,6 +170,11 @@ class Idea(PersonalModel):
             models.Index(
                 fields=["support_count", "listed_on", "id"],
                 name="ideas_idea_most_supported",
+                condition=Q(visibility="public"),
+            ),
+            models.Index(
+                fields=["comment_count", "listed_on", "id"],
+                name="ideas_idea_most_discussed",
                 condition=Q(visibility="public"),
             ),
             models.Index(

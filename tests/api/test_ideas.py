@@ -45,6 +45,7 @@ def test_an_idea_as_everyone_sees_it(api):
         "location": {"latitude": 51.35, "longitude": 12.54}, "author_name": "Gisela Gast", "status": "done",
         "duplicate_of": None,
         "support_count": 0,
+        "comment_count": 0,
         "answer": {"text": "Fertig.", "on": today, "date_precision": "day", "source_url": None},
         "submitted_on": "2026-03-01", "date_precision": "day", "origin": "", "source_url": None,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Filters of the list of ideas, and what the search for similar ones takes."""
 
+from api import rotation
 from api.filters import (
     CodesFilter,
     DayFilter,
@@ -10,8 +11,10 @@ from api.filters import (
     search_filter,
 )
 from api.nearby import RadiusFilter, near_filter
+from api.ordering import RANDOM, OrderFilter
 from core.municipalities.models import Topic
 from ideas.models import Idea, IdeaCall, IdeaStatus, Measure
+from ideas.models.idea import NEWEST
 
 
 class IdeaFilters(StrictFilterSet):
@@ -39,6 +42,27 @@ class IdeaFilters(StrictFilterSet):
     near = near_filter(latitude="latitude", longitude="longitude")
     radius = RadiusFilter()
     q = search_filter("title or text")
+
+
+ORDERS = {
+    "newest": NEWEST,
+    "most_supported": ("-support_count", *NEWEST),
+    "most_discussed": ("-comment_count", *NEWEST),
+    RANDOM: rotation.KEYSET,
+}
+
+
+class IdeaListFilters(IdeaFilters):
+    """And in which order they are listed."""
+
+    order = OrderFilter(
+        ORDERS,
+        about=(
+            "Without it the newest come first, or, with `q`, the best answers. `random`: another order each day, the "
+            "same for all, so that each comes first once. Where counts change meanwhile an item may come twice: drop "
+            "known ids."
+        ),
+    )
 
 
 class TypedFilter(SearchFilter):

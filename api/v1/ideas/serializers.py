@@ -108,8 +108,8 @@ class IdeaDocument(Document[Idea]):
         model = Idea
         fields: tuple[str, ...] = (
             "id", "reference", "title", "text", "municipality", "topic", "call", "measure", "location", "author_name",
-            "status", "duplicate_of", "support_count", "answer", "submitted_on", "date_precision", "origin",
-            "source_url",
+            "status", "duplicate_of", "support_count", "comment_count", "answer", "submitted_on", "date_precision",
+            "origin", "source_url",
         )  # fmt: skip
 
     def get_call(self, idea: Idea) -> str | None:

@@ -1,6 +1,7 @@
 """Reading ideas, and handing one in."""
 
 import uuid
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -10,10 +11,12 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api import rotation
 from api.authentication import BearerAuthentication
 from api.idempotency import idempotent
+from api.ordering import Ordered
 from api.ranking import Ranked
-from api.v1.ideas.filters import IdeaFilters
+from api.v1.ideas.filters import ORDERS, IdeaListFilters
 from api.v1.ideas.serializers import (
     GuestIdeaRequest,
     History,
@@ -30,7 +33,7 @@ from core.errors import Missing
 from core.limits.policies import MAIL
 from ideas import errors
 from ideas.models import Idea, Visibility
-from ideas.models.idea import IdeaQuerySet
+from ideas.models.idea import NEWEST, IdeaQuerySet
 from ideas.services import ideas
 
 
@@ -44,18 +47,23 @@ class PublicToRead(PublicView):
             super().perform_authentication(request)
 
 
-class IdeaList(PublicToRead, Ranked, PublicList):
-    """Ideas, the newest first; those of unknown date at the end."""
+class IdeaList(PublicToRead, Ordered, Ranked, PublicList):
+    """Ideas, the newest first, those of unknown date at the end; or in one of other orders."""
 
     document_type = "idea"
     serializer_class = IdeaDocument
-    filterset_class = IdeaFilters
-    ordering = ("-listed_on", "-id")
+    filterset_class = IdeaListFilters
+    ordering = NEWEST
+    orders = ORDERS
     limits: ClassVar = {"post": MAIL}
     refusals: ClassVar = {"post": (errors.CallClosed, errors.CallNotOpenYet)}
 
     def get_queryset(self) -> IdeaQuerySet:
         return Idea.objects.public().with_details()
+
+    def valid_until(self, now: datetime) -> datetime | None:
+        """The random order changes with the day."""
+        return rotation.turns_at(now)
 
     @extend_schema(operation_id="listIdeas", tags=["ideas"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
