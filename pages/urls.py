@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from pages.views import app_links, auth, comments, guide, ideas, legal, moderation, problems, registrations, site
+from pages.views import (
+    app_links,
+    auth,
+    comments,
+    guide,
+    ideas,
+    legal,
+    moderation,
+    privacy,
+    problems,
+    registrations,
+    site,
+)
 
 urlpatterns = [
     path("", site.landing, name="landing"),
@@ -15,6 +27,7 @@ urlpatterns = [
     path("legal/<slug:kind>/<slug:slug>", legal.document, name="legal-document"),
     path("problems", problems.index, name="problems"),
     path("problems/<slug:code>", problems.problem, name="problem"),
+    path("privacy/retention", privacy.retention, name="retention-page"),
     path("registrations/confirm", registrations.confirm, name="registration-confirm"),
     path("registrations/manage", registrations.manage, name="registration-manage"),
     path("registrations/cancel", registrations.cancel, name="registration-cancel"),

@@ -15,6 +15,7 @@ from api.v1.measures import views as measures
 from api.v1.news import feeds as news_feeds
 from api.v1.news import views as news
 from api.v1.polls import views as polls
+from api.v1.reference import retention
 from api.v1.reference import views as reference
 from api.v1.registrations import doors, participants
 from api.v1.registrations import views as registrations
@@ -28,6 +29,7 @@ urlpatterns = [
     path("municipalities/<slug:slug>", reference.MunicipalityDetail.as_view(), name="municipality-detail"),
     path("topics", reference.TopicList.as_view(), name="topic-list"),
     path("organizations", reference.OrganizationList.as_view(), name="organization-list"),
+    path("privacy/retention", retention.RetentionView.as_view(), name="retention"),
     # Events
     path("events", events.EventList.as_view(), name="event-list"),
     path("events.ics", events.EventFeed.as_view(), name="event-feed"),

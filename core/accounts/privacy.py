@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.backends.db import SessionStore
-from django.db.models import Q
+from django.contrib.sessions.models import Session as BrowserSession
+from django.db.models import Q, QuerySet
 
 from core import privacy
 from core.accounts import bearer_tokens
@@ -22,7 +22,8 @@ from core.accounts.models import (
     SiteKey,
 )
 from core.actors import Actor
-from core.privacy import retention, traces
+from core.privacy import Rule, traces
+from core.privacy.retention import limit
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -72,21 +73,24 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     LogEntry.objects.filter(user=person).delete()
 
 
-def expire(now: datetime) -> int:
-    """End what is over for long enough. A session nobody refreshed is over when its last refresh token is."""
-    ended = retention.limit("sessions", now=now)
-    over = Session.objects.filter(
+def _ended_sessions(now: datetime) -> QuerySet[Session]:
+    """A session nobody refreshed is over when its last refresh token is."""
+    ended = limit("sessions", now=now)
+    return Session.objects.filter(
         Q(ended_at__lt=ended) | Q(ended_at__isnull=True, last_used_at__lt=ended - bearer_tokens.REFRESH_LIFETIME)
     )
-    SessionStore.clear_expired()
-    return (
-        retention.delete(over)
-        + retention.delete(RefreshToken.objects.filter(expires_at__lt=now))
-        + retention.delete(PasswordToken.objects.filter(expires_at__lt=retention.limit("link_tokens", now=now)))
-        + retention.delete(EmailChange.objects.filter(created_at__lt=retention.limit("email_changes", now=now)))
-        + retention.delete(Invitation.objects.filter(created_at__lt=retention.limit("invitations", now=now)))
-        + retention.delete(PendingSignUp.objects.filter(created_at__lt=retention.limit("sign_ups", now=now)))
-    )
+
+
+RULES = (
+    Rule("sign_ups", lambda now: PendingSignUp.objects.filter(created_at__lt=limit("sign_ups", now=now))),
+    Rule("sessions", _ended_sessions),
+    Rule("sessions", lambda now: RefreshToken.objects.filter(expires_at__lt=now)),
+    # Of browsers in the administration.
+    Rule("sessions", lambda now: BrowserSession.objects.filter(expire_date__lt=now)),
+    Rule("email_changes", lambda now: EmailChange.objects.filter(created_at__lt=limit("email_changes", now=now))),
+    Rule("invitations", lambda now: Invitation.objects.filter(created_at__lt=limit("invitations", now=now))),
+    Rule("link_tokens", lambda now: PasswordToken.objects.filter(expires_at__lt=limit("link_tokens", now=now))),
+)
 
 
 def take_part() -> None:
@@ -94,4 +98,4 @@ def take_part() -> None:
         Person, Session, RefreshToken, PasswordToken, EmailChange, PendingSignUp, Membership, Invitation, SiteKey,
         SecondFactor,
     ]  # fmt: skip
-    privacy.register("accounts", models=models, export=export, erase=erase, expire=expire)
+    privacy.register("accounts", models=models, export=export, erase=erase, rules=RULES)

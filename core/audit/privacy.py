@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from core import privacy
 from core.accounts.models import Person
@@ -23,18 +24,19 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     AuditEntry.objects.filter(actor=person).update(actor=None)
 
 
-def expire(now: datetime) -> int:
-    """Let go of what is old enough; the database keeps all else (migrations/0003_immutable.py)."""
-    limit = retention.limit("audit", now=now)
+def _old(now: datetime) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(at__lt=retention.limit("audit", now=now))
 
-    def let_go(batch: QuerySet[AuditEntry]) -> None:
-        with connection.cursor() as cursor:
-            # Until the end of the batch's transaction.
-            cursor.execute("SELECT set_config('audit.expired_before', %s, true)", [limit.isoformat()])
-        batch.delete()
 
-    return retention.in_batches(AuditEntry.objects.filter(at__lt=limit), let_go)
+def _let_go(batch: QuerySet[AuditEntry]) -> None:
+    """The database itself keeps whatever is younger than it is told here (migrations/0003_immutable.py)."""
+    limit = retention.limit("audit", now=timezone.now())
+    with connection.cursor() as cursor:
+        # Until the end of the batch's transaction.
+        cursor.execute("SELECT set_config('audit.expired_before', %s, true)", [limit.isoformat()])
+    batch.delete()
 
 
 def take_part() -> None:
-    privacy.register("audit", models=[AuditEntry], export=export, erase=erase, expire=expire)
+    rules = [privacy.Rule("audit", _old, _let_go)]
+    privacy.register("audit", models=[AuditEntry], export=export, erase=erase, rules=rules)

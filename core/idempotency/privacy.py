@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
@@ -19,9 +21,10 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     IdempotentRequest.objects.filter(person=person).delete()
 
 
-def expire(now: datetime) -> int:  # noqa: ARG001 - the rows carry their own moment, by the database's clock
-    return requests.sweep()
+def _over(now: datetime) -> QuerySet[IdempotentRequest]:  # noqa: ARG001 - the rows know their end, by the database's clock
+    return requests.over()
 
 
 def take_part() -> None:
-    privacy.register("idempotency", models=[IdempotentRequest], export=export, erase=erase, expire=expire)
+    rules = [privacy.Rule("answers", _over)]
+    privacy.register("idempotency", models=[IdempotentRequest], export=export, erase=erase, rules=rules)

@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from core import sealing
+from core import privacy, sealing
 from core.accounts.models import Person
 from core.idempotency.models import IdempotentRequest
 from core.privacy import retention
@@ -140,6 +141,11 @@ def release(mine: Claim) -> None:
     IdempotentRequest.objects.filter(digest=mine.request.digest, claim=mine.id, answer=None).delete()
 
 
+def over() -> QuerySet[IdempotentRequest]:
+    """What is older than we promise to keep."""
+    return IdempotentRequest.objects.filter(expires_at__lte=Now())
+
+
 def sweep() -> int:
-    """Drop what is older than we promise to keep; returns how many."""
-    return retention.delete(IdempotentRequest.objects.filter(expires_at__lte=Now()))
+    """Drop it; returns how many."""
+    return retention.in_batches(over(), privacy.delete)

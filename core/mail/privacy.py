@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
@@ -19,9 +21,10 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     OutgoingMail.objects.filter(ids__person_id=str(person.pk)).delete()
 
 
-def expire(now: datetime) -> int:
-    return retention.delete(OutgoingMail.objects.filter(settled_at__lt=retention.limit("mails", now=now)))
+def _settled_long_ago(now: datetime) -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(settled_at__lt=retention.limit("mails", now=now))
 
 
 def take_part() -> None:
-    privacy.register("mail", models=[OutgoingMail], export=export, erase=erase, expire=expire)
+    rules = [privacy.Rule("mails", _settled_long_ago)]
+    privacy.register("mail", models=[OutgoingMail], export=export, erase=erase, rules=rules)

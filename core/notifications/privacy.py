@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
@@ -24,9 +26,10 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     Choice.objects.filter(person=person).delete()
 
 
-def expire(now: datetime) -> int:
-    return retention.delete(Notification.objects.filter(created_at__lte=retention.limit("notifications", now=now)))
+def _old(now: datetime) -> QuerySet[Notification]:
+    return Notification.objects.filter(created_at__lte=retention.limit("notifications", now=now))
 
 
 def take_part() -> None:
-    privacy.register("notifications", models=[Notification, Choice], export=export, erase=erase, expire=expire)
+    rules = [privacy.Rule("notifications", _old)]
+    privacy.register("notifications", models=[Notification, Choice], export=export, erase=erase, rules=rules)

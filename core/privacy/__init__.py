@@ -1,6 +1,5 @@
 """The rights of the people in our tables: each domain says here how it exports, erases, forgets and adopts."""
 
-from core.privacy.registry import Domain, domains, register
-from core.privacy.rights import adopt, erase, export, readdress
+from core.privacy.registry import Domain, Rule, delete, domains, register
 
-__all__ = ["Domain", "adopt", "domains", "erase", "export", "readdress", "register"]
+__all__ = ["Domain", "Rule", "delete", "domains", "register"]

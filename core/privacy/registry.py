@@ -3,16 +3,36 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import models
 
-from core.accounts.models import Person
 from core.actors import Actor
+
+if TYPE_CHECKING:
+    from core.accounts.models import Person
 
 
 class Erase(Protocol):
-    def __call__(self, person: Person, *, keep_contributions: bool, by: Actor) -> None: ...
+    def __call__(self, person: "Person", *, keep_contributions: bool, by: Actor) -> None: ...
+
+
+def delete(rows: models.QuerySet[Any]) -> None:
+    """What most rules do."""
+    rows.delete()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One act of every night, by which a period of core.privacy.retention is kept.
+
+    `key` names the period, `due` the rows whose time is over at a moment, and `act` deletes or empties some hundred of
+    them. Afterwards they are due no more: so doing it again changes nothing.
+    """
+
+    key: str
+    due: Callable[[datetime], models.QuerySet[Any]]
+    act: Callable[[models.QuerySet[Any]], object] = delete
 
 
 @dataclass(frozen=True)
@@ -21,18 +41,18 @@ class Domain:
 
     `export` tells everything it knows of a person, ready for JSON (dates and UUIDs allowed).
     `erase` deletes or anonymises it inside the caller's transaction; kept contributions lose their author.
-    `expire` does so for whatever is older than core.privacy.retention allows, in batches, and tells how many rows.
+    `rules` do so for what is older than core.privacy.retention allows, in this order.
     `adopt` joins what a guest with the person's address did with the account, and tells how many rows.
     `readdress` lets the person's own rows follow to their new address from the old one it is given.
     """
 
     name: str
     models: Sequence[type[models.Model]]
-    export: Callable[[Person], dict[str, Any]]
+    export: Callable[["Person"], dict[str, Any]]
     erase: Erase
-    expire: Callable[[datetime], int] | None = None
-    adopt: Callable[[Person], int] | None = None
-    readdress: Callable[[Person, str], int] | None = None
+    rules: Sequence[Rule] = ()
+    adopt: Callable[["Person"], int] | None = None
+    readdress: Callable[["Person", str], int] | None = None
 
 
 _domains: dict[str, Domain] = {}
@@ -42,14 +62,14 @@ def register(
     name: str,
     *,
     models: Sequence[type[models.Model]],
-    export: Callable[[Person], dict[str, Any]],
+    export: Callable[["Person"], dict[str, Any]],
     erase: Erase,
-    expire: Callable[[datetime], int] | None = None,
-    adopt: Callable[[Person], int] | None = None,
-    readdress: Callable[[Person, str], int] | None = None,
+    rules: Sequence[Rule] = (),
+    adopt: Callable[["Person"], int] | None = None,
+    readdress: Callable[["Person", str], int] | None = None,
 ) -> None:
     """Take part; called in the application's `ready`, hence floor by floor from the ground up."""
-    _domains[name] = Domain(name, models, export, erase, expire, adopt, readdress)
+    _domains[name] = Domain(name, models, export, erase, rules, adopt, readdress)
 
 
 def domains() -> list[Domain]:

@@ -1,4 +1,4 @@
-"""How long we keep what (REQUIREMENTS R03 to R05): the one table, and carrying it out.
+"""How long we keep what (REQUIREMENTS R03 to R05): the one table, and its batches. core.privacy.runs carries it out.
 
 `RETENTION_DAYS` in the settings replaces single numbers of days: an authority may have to keep something for longer.
 """
@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.privacy.registry import domains
-
-log = structlog.get_logger("privacy")
 BATCH = 500
 
 
@@ -94,23 +90,17 @@ def limit(key: str, *, now: datetime) -> datetime:
 def in_batches(rows: models.QuerySet[Any], act: Callable[[models.QuerySet[Any]], object]) -> int:
     """Do `act` to the rows, some hundred at a time, each batch in its own transaction; returns how many rows.
 
-    `act` must take its rows out of the question that found them: the next batch asks it again.
+    They are locked and asked once more before, for somebody may have changed them since; what others hold at this
+    moment waits for the next night. Each row is met once, even where `act` should leave it due.
     """
-    count = 0
-    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+    count, last = 0, None
+    manager = rows.model._default_manager
+    while True:
         with transaction.atomic():
-            act(rows.model._default_manager.filter(pk__in=keys))
-        count += len(keys)
-    return count
-
-
-def delete(rows: models.QuerySet[Any]) -> int:
-    """Delete the rows in batches; returns how many, not counting what goes with them."""
-    return in_batches(rows, lambda batch: batch.delete())
-
-
-def expire(*, now: datetime) -> dict[str, int]:
-    """Carry out the table in every domain; returns how many rows each has dropped. Repeating it changes nothing."""
-    counts = {domain.name: domain.expire(now) for domain in domains() if domain.expire}
-    log.info("personal_data_expired", **counts)
-    return counts
+            rest = rows if last is None else rows.filter(pk__gt=last)
+            locked = rest.order_by("pk").select_for_update(of=("self",), skip_locked=True).only("pk")[:BATCH]
+            keys = [row.pk for row in locked]
+            if not keys:
+                return count
+            act(manager.filter(pk__in=keys))
+        count, last = count + len(keys), keys[-1]

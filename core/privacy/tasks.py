@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from core import jobs
-from core.privacy import retention
+from core.privacy import runs
 
 
 @jobs.task("core.expire_personal_data", every="17 2 * * *")
 def expire_personal_data() -> None:
-    retention.expire(now=timezone.now())
+    runs.carry_out(now=timezone.now())

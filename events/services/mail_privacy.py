@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import privacy, sealing
 from core.accounts.models import Person
 from core.actors import Actor
-from core.privacy import retention
+from core.privacy import Rule, retention
 from events.models import IncomingMail, Outcome
 
 
@@ -26,15 +26,17 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     theirs.update(sender_digest=secrets.token_bytes(32), message_id="")
 
 
-def expire(now: datetime) -> int:
-    """Forget what unsettled mails said after 14 days, and that there was a mail at all after 90."""
-    unsettled = IncomingMail.objects.unsettled().filter(created_at__lt=retention.limit("incoming_mails", now=now))
-    traces = IncomingMail.objects.filter(created_at__lt=retention.limit("incoming_mail_traces", now=now))
-    return retention.in_batches(unsettled, _empty) + retention.delete(traces)
+def _unsettled(now: datetime) -> QuerySet[IncomingMail]:
+    return IncomingMail.objects.unsettled().filter(created_at__lt=retention.limit("incoming_mails", now=now))
+
+
+def _traces(now: datetime) -> QuerySet[IncomingMail]:
+    return IncomingMail.objects.filter(created_at__lt=retention.limit("incoming_mail_traces", now=now))
 
 
 def take_part() -> None:
-    privacy.register("events_mail", models=[IncomingMail], export=export, erase=erase, expire=expire)
+    rules = [Rule("incoming_mails", _unsettled, _empty), Rule("incoming_mail_traces", _traces)]
+    privacy.register("events_mail", models=[IncomingMail], export=export, erase=erase, rules=rules)
 
 
 def _empty(rows: QuerySet[IncomingMail]) -> None:

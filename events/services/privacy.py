@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
-from core.privacy import retention, traces
+from core.privacy import Rule, retention, traces
 from events.models import Answer, ParticipantMessage, Registration, RegistrationState, RegistrationToken
 from events.models.registration import RegistrationQuerySet
 from events.services import registrations
@@ -47,26 +47,29 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     _delete(mine.exclude(state=RegistrationState.CONFIRMED))
 
 
-def expire(now: datetime) -> int:
-    """End registrations 14 days after their address was not confirmed, all others 30 days after the event.
-
-    What clerks wrote to the participants goes with them.
-    """
-    unconfirmed = Registration.objects.filter(
+def _never_confirmed(now: datetime) -> QuerySet[Registration]:
+    return Registration.objects.filter(
         created_at__lt=retention.limit("unconfirmed_registrations", now=now),
         confirmed_at__isnull=True,
         state__in=[RegistrationState.EXPIRED, RegistrationState.CANCELLED],
     )
-    over = retention.limit("registrations", now=now)
-    past = Registration.objects.filter(workshop__event__over_at__lt=over)
-    named = past.filter(state=RegistrationState.CONFIRMED).exclude(email__endswith=NOBODY)
-    return (
-        retention.in_batches(unconfirmed, _delete)
-        + retention.in_batches(named, _anonymise)
-        + retention.in_batches(past.exclude(state=RegistrationState.CONFIRMED), _delete)
-        + retention.delete(_answers_due(now))
-        + retention.delete(ParticipantMessage.objects.filter(event__over_at__lt=over))
-    )
+
+
+def _past(now: datetime) -> RegistrationQuerySet:
+    return Registration.objects.filter(workshop__event__over_at__lt=retention.limit("registrations", now=now))
+
+
+def _past_and_named(now: datetime) -> QuerySet[Registration]:
+    return _past(now).filter(state=RegistrationState.CONFIRMED).exclude(email__endswith=NOBODY)
+
+
+def _past_without_seat(now: datetime) -> QuerySet[Registration]:
+    return _past(now).exclude(state=RegistrationState.CONFIRMED)
+
+
+def _past_messages(now: datetime) -> QuerySet[ParticipantMessage]:
+    """What clerks wrote to the participants goes with them."""
+    return ParticipantMessage.objects.filter(event__over_at__lt=retention.limit("registrations", now=now))
 
 
 def _answers_due(now: datetime) -> QuerySet[Answer]:
@@ -94,12 +97,19 @@ def readdress(person: Person, old_email: str) -> int:
 
 
 def take_part() -> None:
+    rules = [
+        Rule("unconfirmed_registrations", _never_confirmed, _delete),
+        Rule("registrations", _past_and_named, _anonymise),
+        Rule("registrations", _past_without_seat, _delete),
+        Rule("registration_answers", _answers_due),
+        Rule("registrations", _past_messages),
+    ]
     privacy.register(
         "events",
         models=[Registration, Answer, ParticipantMessage],
         export=export,
         erase=erase,
-        expire=expire,
+        rules=rules,
         adopt=adopt,
         readdress=readdress,
     )

@@ -5,14 +5,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
 from core.audit.record import record
 from core.notifications import notifying
-from core.privacy import retention, traces
+from core.privacy import Rule, retention, traces
 from ideas.models import Comment, CommentToken, CommentVisibility, Display
 from ideas.models.comment import CommentQuerySet
 
@@ -49,16 +49,14 @@ def delete(keys: Collection[uuid.UUID]) -> None:
     Comment.objects.filter(pk__in=keys).delete()
 
 
-def expire(now: datetime) -> int:
-    """Delete what was never confirmed, and the addresses of guests after a while."""
-    unconfirmed = Comment.objects.filter(
-        visibility=CommentVisibility.PENDING_CONFIRMATION,
-        created_at__lte=retention.limit("unconfirmed_comments", now=now),
-    )
-    addresses = Comment.objects.filter(updated_at__lte=retention.limit("comment_addresses", now=now)).exclude(
-        Q(email="") | Q(visibility=CommentVisibility.PENDING_CONFIRMATION)
-    )
-    return retention.delete(unconfirmed) + retention.in_batches(addresses, lambda batch: batch.update(email=""))
+def _never_confirmed(now: datetime) -> QuerySet[Comment]:
+    old = Comment.objects.filter(created_at__lte=retention.limit("unconfirmed_comments", now=now))
+    return old.filter(visibility=CommentVisibility.PENDING_CONFIRMATION)
+
+
+def _old_addresses(now: datetime) -> QuerySet[Comment]:
+    old = Comment.objects.filter(updated_at__lte=retention.limit("comment_addresses", now=now))
+    return old.exclude(Q(email="") | Q(visibility=CommentVisibility.PENDING_CONFIRMATION))
 
 
 def adopt(person: Person) -> int:
@@ -73,4 +71,8 @@ def _of(person: Person) -> CommentQuerySet:
 
 
 def take_part() -> None:
-    privacy.register("comments", models=[Comment, CommentToken], export=export, erase=erase, expire=expire, adopt=adopt)
+    rules = [
+        Rule("unconfirmed_comments", _never_confirmed),
+        Rule("comment_addresses", _old_addresses, lambda batch: batch.update(email="")),
+    ]
+    privacy.register("comments", models=[Comment, CommentToken], export=export, erase=erase, rules=rules, adopt=adopt)

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
-from core.privacy import retention, traces
+from core.privacy import Rule, traces
+from core.privacy.retention import limit
 from ideas.models import (
     Appeal,
     AuthorStanding,
@@ -54,19 +55,29 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     _standings(person).delete()
 
 
-def expire(now: datetime) -> int:
-    """Let go of blocks that have ended and of old decisions; what still keeps something hidden stays."""
-    limit = retention.limit("moderation", now=now)
-    ended = AuthorStanding.objects.filter(ends_on__lte=retention.limit("author_standings", now=now).date())
-    cases = Case.objects.filter(closed_at__lte=limit)
+def _ended_standings(now: datetime) -> QuerySet[AuthorStanding]:
+    return AuthorStanding.objects.filter(ends_on__lte=limit("author_standings", now=now).date())
+
+
+def _old_addresses(now: datetime) -> QuerySet[Report]:
+    return Report.objects.filter(decided_at__lte=limit("report_addresses", now=now)).exclude(email="")
+
+
+def _old_decisions(now: datetime) -> QuerySet[Decision]:
+    """What still keeps something hidden stays."""
     in_force = Q(comment=None, idea__visibility=Visibility.HIDDEN) | Q(comment__visibility=CommentVisibility.HIDDEN)
-    old = Decision.objects.filter(decided_at__lte=limit).exclude(
+    return Decision.objects.filter(decided_at__lte=limit("moderation", now=now)).exclude(
         Q(appeal__isnull=False, appeal__decided_at__isnull=True) | (Q(outcome=Outcome.HIDDEN) & in_force)
     )
-    addresses = Report.objects.filter(decided_at__lte=retention.limit("report_addresses", now=now)).exclude(email="")
-    reports = Report.objects.filter(decided_at__lte=limit)
-    forgotten = retention.in_batches(addresses, lambda batch: batch.update(email=""))
-    return forgotten + sum(map(retention.delete, (ended, cases, reports, old)))
+
+
+RULES = (
+    Rule("report_addresses", _old_addresses, lambda batch: batch.update(email="")),
+    Rule("author_standings", _ended_standings),
+    Rule("moderation", lambda now: Case.objects.filter(closed_at__lte=limit("moderation", now=now))),
+    Rule("moderation", lambda now: Report.objects.filter(decided_at__lte=limit("moderation", now=now))),
+    Rule("moderation", _old_decisions),
+)
 
 
 def adopt(person: Person) -> int:
@@ -97,5 +108,5 @@ def _standings(person: Person) -> Any:
 def take_part() -> None:
     privacy.register(
         "moderation", models=[Case, Decision, DecisionToken, Appeal, Report, AuthorStanding],
-        export=export, erase=erase, expire=expire, adopt=adopt,
+        export=export, erase=erase, rules=RULES, adopt=adopt,
     )  # fmt: skip

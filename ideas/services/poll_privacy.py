@@ -37,15 +37,15 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     ballots.update(person=None, text="")
 
 
-def expire(now: datetime) -> int:
-    """Cut the link between ballot and person: nobody will ever be able to tell who voted what."""
-    over = Ballot.objects.filter(person__isnull=False, poll__closes_at__lte=retention.limit("ballots", now=now))
+def _of_past_polls(now: datetime) -> QuerySet[Ballot]:
+    return Ballot.objects.filter(person__isnull=False, poll__closes_at__lte=retention.limit("ballots", now=now))
 
-    def cut(batch: QuerySet[Ballot]) -> int:
-        return batch.update(person=None)
 
-    return retention.in_batches(over, cut)
+def _cut(batch: QuerySet[Ballot]) -> None:
+    """Of the link between ballot and person: nobody will ever be able to tell who voted what."""
+    batch.update(person=None)
 
 
 def take_part() -> None:
-    privacy.register("polls", models=[Ballot], export=export, erase=erase, expire=expire)
+    rules = [privacy.Rule("ballots", _of_past_polls, _cut)]
+    privacy.register("polls", models=[Ballot], export=export, erase=erase, rules=rules)

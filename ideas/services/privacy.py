@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core import privacy
@@ -11,7 +11,7 @@ from core.accounts.models import Person
 from core.actors import SYSTEM, Actor
 from core.audit.record import record
 from core.notifications import notifying
-from core.privacy import retention, traces
+from core.privacy import Rule, retention, traces
 from ideas.models import Comment, Display, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
 from ideas.models.idea import IdeaQuerySet
 from ideas.services import comment_privacy, history, telling
@@ -41,13 +41,14 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
     _delete(list(ideas), by=by)
 
 
-def expire(now: datetime) -> int:
-    """Delete what was never confirmed, and the addresses of guests to whom nothing more is to be told."""
-    unconfirmed = Idea.objects.filter(
-        visibility=Visibility.PENDING_CONFIRMATION, created_at__lte=retention.limit("unconfirmed_ideas", now=now)
-    )
-    addresses = Idea.objects.ended(retention.limit("idea_addresses", now=now)).exclude(email="")
-    return retention.delete(unconfirmed) + retention.in_batches(addresses, lambda batch: batch.update(email=""))
+def _never_confirmed(now: datetime) -> QuerySet[Idea]:
+    old = Idea.objects.filter(created_at__lte=retention.limit("unconfirmed_ideas", now=now))
+    return old.filter(visibility=Visibility.PENDING_CONFIRMATION)
+
+
+def _old_addresses(now: datetime) -> QuerySet[Idea]:
+    """Of guests to whom nothing more is to be told."""
+    return Idea.objects.ended(retention.limit("idea_addresses", now=now)).exclude(email="")
 
 
 def adopt(person: Person) -> int:
@@ -86,6 +87,10 @@ def _delete(ideas: list[Idea], *, by: Actor) -> None:
 
 
 def take_part() -> None:
+    rules = [
+        Rule("unconfirmed_ideas", _never_confirmed),
+        Rule("idea_addresses", _old_addresses, lambda batch: batch.update(email="")),
+    ]
     privacy.register(
-        "ideas", models=[Idea, IdeaStatusChange, IdeaToken], export=export, erase=erase, expire=expire, adopt=adopt
+        "ideas", models=[Idea, IdeaStatusChange, IdeaToken], export=export, erase=erase, rules=rules, adopt=adopt
     )

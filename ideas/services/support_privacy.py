@@ -31,17 +31,15 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
         theirs.delete()
 
 
-def expire(now: datetime) -> int:
+def _of_ended_ideas(now: datetime) -> QuerySet[Support]:
+    ended = Idea.objects.ended(retention.limit("guest_supports", now=now))
+    return Support.objects.filter(address_key__isnull=False, idea__in=ended)
+
+
+def _cut(batch: QuerySet[Support]) -> None:
     """Forget which address it was, once nothing more is expected to follow: then nobody can support twice."""
-    ended = Support.objects.filter(
-        address_key__isnull=False, idea__in=Idea.objects.ended(retention.limit("guest_supports", now=now))
-    )
-
-    def cut(batch: QuerySet[Support]) -> None:
-        batch.filter(is_current=False).delete()
-        batch.update(address_key=None)
-
-    return retention.in_batches(ended, cut)
+    batch.filter(is_current=False).delete()
+    batch.update(address_key=None)
 
 
 def adopt(person: Person) -> int:
@@ -69,4 +67,5 @@ def _locked(idea_ids: Iterable[Any]) -> list[Idea]:
 
 
 def take_part() -> None:
-    privacy.register("supports", models=[Support], export=export, erase=erase, expire=expire, adopt=adopt)
+    rules = [privacy.Rule("guest_supports", _of_ended_ideas, _cut)]
+    privacy.register("supports", models=[Support], export=export, erase=erase, rules=rules, adopt=adopt)

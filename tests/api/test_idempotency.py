@@ -8,12 +8,12 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
-from core import privacy
 from core.actors import GUEST
 from core.actors import person as acting
 from core.idempotency import requests, tasks
 from core.idempotency.models import IdempotentRequest
 from core.mail.models import OutgoingMail
+from core.privacy import rights
 from events.models import Registration
 from events.services import registrations
 from ideas.models import Idea
@@ -244,8 +244,8 @@ def test_erasing_the_account_drops_its_answers(api):
     person, other = PersonFactory(), PersonFactory()
     for one in (person, other):
         submit(api, SIGNED_IN_IDEA, token=signed_in(one).access)
-    assert [set(row) for row in privacy.export(person)["idempotency"]["answers"]] == [{"created_at", "expires_at"}]
-    privacy.erase(person, keep_contributions=True, by=acting(person))
+    assert [set(row) for row in rights.export(person)["idempotency"]["answers"]] == [{"created_at", "expires_at"}]
+    rights.erase(person, keep_contributions=True, by=acting(person))
     assert IdempotentRequest.objects.get().person == other
 
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from core import privacy, tokens
+from core import tokens
 from core.accounts import mails, notices
 from core.accounts.models import EmailChange, EmailChangeToken, PendingSignUp, Session
 from core.accounts.services import accounts, addresses, passwords, sessions
@@ -14,6 +14,7 @@ from core.actors import person as acting
 from core.audit.models import AuditEntry
 from core.errors import Invalid
 from core.mail.models import OutgoingMail
+from core.privacy import rights, runs
 from core.tokens import LinkExpired
 from events.mails import confirmed
 from tests.core.test_accounts import link_of as sign_up_link_of
@@ -163,12 +164,12 @@ def test_export_audit_and_erasure_know_of_it():
     person = PersonFactory(email="alt@example.org")
     addresses.confirm_change(link_of(asked(person)))
     person.refresh_from_db()
-    (told,) = privacy.export(person)["accounts"]["email_changes"]
+    (told,) = rights.export(person)["accounts"]["email_changes"]
     assert (told["old_email"], told["new_email"]) == ("alt@example.org", NEW)
     acts = AuditEntry.objects.filter(act__startswith="account.email").order_by("id")
     assert list(acts.values_list("act", flat=True)) == ["account.email_change_requested", "account.email_changed"]
     assert "example.org" not in str(list(acts.values()))
-    privacy.erase(person, keep_contributions=False, by=acting(person))
+    rights.erase(person, keep_contributions=False, by=acting(person))
     assert (EmailChange.objects.count(), OutgoingMail.objects.count()) == (0, 0)
 
 
@@ -176,7 +177,7 @@ def test_former_addresses_are_kept_for_two_weeks():
     with time_machine.travel(NOON, tick=False) as clock:
         addresses.confirm_change(link_of(asked(PersonFactory())))
         clock.shift(timedelta(days=14, seconds=1))
-        privacy.retention.expire(now=timezone.now())
+        runs.carry_out(now=timezone.now())
     assert EmailChange.objects.count() == 0
 
 

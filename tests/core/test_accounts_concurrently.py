@@ -8,11 +8,11 @@ import jwt
 import pytest
 from django.db import connection
 
-from core import privacy
 from core.accounts.bearer_tokens import InvalidToken
 from core.accounts.models import Person, RefreshToken, Session
 from core.accounts.services import accounts, sessions
 from core.actors import person as acting
+from core.privacy import rights
 from core.tokens import LinkExpired
 from tests.core.test_accounts import link_of, sign_up
 from tests.factories.accounts import PersonFactory, session_of, signed_in
@@ -63,7 +63,7 @@ def test_refreshing_while_signing_out_leaves_no_open_session():
 def test_refreshing_while_the_account_goes_is_at_most_refused():
     person = PersonFactory()
     token = signed_in(person).refresh
-    erase = functools.partial(privacy.erase, person, keep_contributions=False, by=acting(person))
+    erase = functools.partial(rights.erase, person, keep_contributions=False, by=acting(person))
     at_once(lambda: sessions.refresh(token), erase, lambda: sessions.revoke(token))
     assert (Person.objects.count(), Session.objects.count(), RefreshToken.objects.count()) == (0, 0, 0)
     with pytest.raises(InvalidToken):

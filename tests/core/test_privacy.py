@@ -18,7 +18,7 @@ from core.actors import person as acting
 from core.audit.models import AuditEntry
 from core.mail import outbox
 from core.mail.models import OutgoingMail
-from core.privacy import retention
+from core.privacy import retention, rights, runs
 from core.privacy.tasks import expire_personal_data
 from events.models import Registration, RegistrationToken
 from events.services import registrations
@@ -75,7 +75,7 @@ def test_the_search_for_personal_fields_finds_them():
 
 
 def erase(person, *, keep=False):
-    privacy.erase(person, keep_contributions=keep, by=acting(person))
+    rights.erase(person, keep_contributions=keep, by=acting(person))
 
 
 def everything_stored():
@@ -148,7 +148,7 @@ def test_the_export_holds_what_is_known_of_this_person_alone():
     signed_in(other, "Fremdes Telefon")
     mine = RegistrationFactory(confirmed=True, person=person, email=person.email, name="Erika")
     RegistrationFactory(confirmed=True, workshop=mine.workshop, person=other, email=other.email, name="Fremd")
-    exported = privacy.export(person)
+    exported = rights.export(person)
     assert list(exported) == ["exported_at", *(domain.name for domain in privacy.domains())]
     assert exported["accounts"]["account"]["email"] == person.email
     assert [session["device_name"] for session in exported["accounts"]["sessions"]] == ["Telefon"]
@@ -161,7 +161,7 @@ def test_the_export_holds_what_is_known_of_this_person_alone():
 def test_a_guests_registrations_join_the_account_of_the_same_address():
     guest, other = RegistrationFactory(confirmed=True, email="erika@example.org"), RegistrationFactory(confirmed=True)
     person = PersonFactory(email="erika@example.org")
-    assert (privacy.adopt(person), privacy.adopt(person)) == (1, 0)
+    assert (rights.adopt(person), rights.adopt(person)) == (1, 0)
     assert list(person.registrations.values_list("pk", flat=True)) == [guest.pk]
     other.refresh_from_db()
     assert other.person is None
@@ -175,11 +175,11 @@ def test_registrations_lose_their_names_thirty_days_after_the_event():
         later = RegistrationFactory(confirmed=True, name="Später")
         RegistrationToken.objects.create(digest=tokens.digest("x"), purpose="manage", registration=came)
         clock.move_to(workshop.event.over_at + timedelta(days=30))
-        retention.expire(now=timezone.now())
+        runs.carry_out(now=timezone.now())
         assert Registration.objects.filter(pk__in=[came.pk, waited.pk]).exclude(name="").count() == 2
         clock.shift(timedelta(seconds=1))
-        assert retention.expire(now=timezone.now())["events"] == 2
-        assert retention.expire(now=timezone.now())["events"] == 0
+        assert runs.carry_out(now=timezone.now()).counts["registrations"] == 2
+        assert runs.carry_out(now=timezone.now()).counts["registrations"] == 0
     assert set(Registration.objects.values_list("pk", "name", "party_size")) == {
         (came.pk, "", 3),
         (later.pk, "Später", 1),
@@ -194,11 +194,11 @@ def test_addresses_that_were_never_confirmed_go_after_two_weeks():
         kept = RegistrationFactory(workshop=workshop, confirmed=True)
         PendingSignUp.objects.create(email="erika@example.org", password="x", display_name="Erika")
         clock.shift(timedelta(days=14))
-        retention.expire(now=timezone.now())
+        runs.carry_out(now=timezone.now())
         assert (Registration.objects.filter(pk=lapsed.pk).count(), PendingSignUp.objects.count()) == (1, 1)
         clock.shift(timedelta(seconds=1))
-        counts = retention.expire(now=timezone.now())
-    assert (counts["events"], counts["accounts"]) == (1, 1)
+        counts = runs.carry_out(now=timezone.now()).counts
+    assert (counts["unconfirmed_registrations"], counts["sign_ups"]) == (1, 1)
     assert (Registration.objects.get(), PendingSignUp.objects.count()) == (kept, 0)
 
 
@@ -210,10 +210,10 @@ def test_sign_ins_are_forgotten_thirty_days_after_their_end():
         signed_in(person, "Vergessen")
         clock.shift(timedelta(days=30, seconds=1))
         signed_in(person, "Neu")
-        assert retention.expire(now=timezone.now())["accounts"] == 1
+        assert runs.carry_out(now=timezone.now()).counts["sessions"] == 1
         assert set(Session.objects.values_list("device_name", flat=True)) == {"Vergessen", "Neu"}
         clock.shift(timedelta(days=60))
-        retention.expire(now=timezone.now())
+        runs.carry_out(now=timezone.now())
         assert set(Session.objects.values_list("device_name", flat=True)) == {"Neu"}
 
 
@@ -227,11 +227,11 @@ def test_letters_links_and_audit_end_in_their_time():
         )
         signed_in(person)
         clock.shift(timedelta(days=31))
-        counts = retention.expire(now=timezone.now())
-        assert (counts["mail"], counts["audit"], PasswordToken.objects.count()) == (1, 0, 0)
+        counts = runs.carry_out(now=timezone.now()).counts
+        assert (counts["mails"], counts["audit"], PasswordToken.objects.count()) == (1, 0, 0)
         assert AuditEntry.objects.filter(act="session.started").count() == 1
         clock.shift(timedelta(days=335))
-        retention.expire(now=timezone.now())
+        runs.carry_out(now=timezone.now())
         assert AuditEntry.objects.filter(act="session.started").count() == 0
 
 
@@ -241,7 +241,7 @@ def test_batches_reach_every_row(monkeypatch):
         for number in range(5):
             PendingSignUp.objects.create(email=f"e{number}@example.org", password="x", display_name="E")
         clock.shift(timedelta(days=15))
-        assert retention.expire(now=timezone.now())["accounts"] == 5
+        assert runs.carry_out(now=timezone.now()).counts["sign_ups"] == 5
 
 
 def test_an_authority_may_keep_something_for_longer(settings):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.actors import GUEST, SYSTEM
 from core.errors import Invalid
-from core.privacy import retention
+from core.privacy import runs
 from events import asking, rrule
 from events.models import Answer, Channel, Question, Registration
 from events.services import participants, privacy, questions, registrations, series
@@ -173,10 +173,10 @@ def test_answers_go_at_their_own_time_and_with_their_person():
     exported = privacy.export(person)["answers_to_workshops"]
     assert [(one["label"], one["value"]) for one in exported] == [("Was essen Sie?", "vegan"), ("Noch etwas?", "vorn")]
     with time_machine.travel(workshop.event.over_at + timedelta(days=2, seconds=-1), tick=False):
-        retention.expire(now=timezone.now())
+        runs.carry_out(now=timezone.now())
         assert len(answers_of(registration)) == 2
     with time_machine.travel(workshop.event.over_at + timedelta(days=2, seconds=1), tick=False):
-        retention.expire(now=timezone.now())
+        runs.carry_out(now=timezone.now())
     assert answers_of(registration) == {"note": "vorn"}
     privacy.erase(person, keep_contributions=False, by=GUEST)
     assert not Answer.objects.exists()

@@ -13,6 +13,7 @@ from core.audit.models import AuditEntry
 from core.errors import Invalid
 from core.mail.models import OutgoingMail
 from core.municipalities.models import Municipality, Organization
+from core.privacy import runs
 from core.tokens import LinkExpired
 from ideas import errors
 from ideas.models import Appeal, AuthorStanding, Case, Decision, Idea
@@ -266,6 +267,6 @@ def test_old_decisions_and_ended_blocks_go(moderator):
         hidden.pk, trust="blocked", reason="Mehrmals", ends_on=timezone.localdate() + timedelta(days=5), by=moderator
     )
     now = timezone.now()
-    assert moderation_privacy.expire(now + timedelta(days=90)) == 0
-    assert moderation_privacy.expire(now + timedelta(days=400)) == 3
+    gone = [runs.carry_out(now=now + timedelta(days=days)).counts for days in (90, 400)]
+    assert [(one["author_standings"], one["moderation"]) for one in gone] == [(0, 0), (1, 2)]
     assert [one.idea for one in Decision.objects.all()] == [hidden]

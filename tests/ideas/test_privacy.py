@@ -8,6 +8,7 @@ from django.utils import timezone
 from core import privacy
 from core.actors import SYSTEM
 from core.mail.models import OutgoingMail
+from core.privacy import runs
 from ideas.models import Idea, IdeaStatus, IdeaToken
 from ideas.services import answers
 from ideas.services import privacy as ours
@@ -65,7 +66,7 @@ def test_ideas_nobody_confirmed_are_kept_for_two_weeks():
     old, young = IdeaFactory(pending=True, created_at=ago(days=14, minutes=1)), IdeaFactory(pending=True)
     IdeaFactory(created_at=ago(days=15))
     token_of(old)
-    assert ours.expire(timezone.now()) == 1
+    assert runs.carry_out(now=timezone.now()).counts["unconfirmed_ideas"] == 1
     assert not Idea.objects.filter(pk=old.pk).exists()
     assert Idea.objects.filter(pk=young.pk).exists()
     assert IdeaToken.objects.count() == 0
@@ -84,8 +85,8 @@ def test_ideas_nobody_confirmed_are_kept_for_two_weeks():
 def test_a_guests_address_is_kept_until_a_year_after_the_end(fields, kept):
     idea = IdeaFactory(email="gisela@example.org")
     Idea.objects.filter(pk=idea.pk).update(**({"updated_at": ago(days=366)} | fields))
-    ours.expire(timezone.now())
-    ours.expire(timezone.now())
+    runs.carry_out(now=timezone.now())
+    runs.carry_out(now=timezone.now())
     idea.refresh_from_db()
     assert (idea.email, idea.author_name) == (kept, "Gisela Gast")
 

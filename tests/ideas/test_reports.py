@@ -9,9 +9,10 @@ from core.actors import GUEST, person
 from core.audit.models import AuditEntry
 from core.errors import Invalid, Missing
 from core.mail.models import OutgoingMail
+from core.privacy import runs
 from ideas import errors, policies
 from ideas.models import Case, Decision, Report
-from ideas.services import comment_moderation, comments, moderation, moderation_privacy, reports
+from ideas.services import comment_moderation, comments, moderation, reports
 from tests.factories.ideas import AuthorFactory, CommentFactory, IdeaFactory
 from tests.ideas.conftest import letter, words_of
 
@@ -118,13 +119,18 @@ def test_who_reported_a_withdrawn_comment_hears_of_it():
     assert not Case.objects.open().exists()
 
 
+def gone(now):
+    counts = runs.carry_out(now=now).counts
+    return counts["report_addresses"], counts["moderation"]
+
+
 def test_addresses_go_after_a_month_and_reports_after_a_year(moderator):
     idea = IdeaFactory()
     report(idea, email="rita@example.org")
     now = timezone.now()
-    assert moderation_privacy.expire(now + timedelta(days=400)) == 0
+    assert gone(now + timedelta(days=400)) == (0, 0)
     moderation.approve(idea.pk, by=moderator)
-    assert moderation_privacy.expire(now + timedelta(days=31)) == 1
+    assert gone(now + timedelta(days=31)) == (1, 0)
     assert Report.objects.get().email == ""
-    moderation_privacy.expire(now + timedelta(days=366))
+    assert gone(now + timedelta(days=366))[0] == 0
     assert not Report.objects.exists()

@@ -10,6 +10,7 @@ from core.actors import SYSTEM
 from core.audit.models import AuditEntry
 from core.changes.models import Change
 from core.errors import Missing, Unauthenticated
+from core.privacy import runs
 from ideas import errors
 from ideas.models import Idea, IdeaStatus, Support, Who
 from ideas.models.interest import address_key
@@ -140,7 +141,7 @@ def test_a_guest_is_forgotten_a_year_after_the_end_and_stays_counted():
     year = timezone.now() - timedelta(days=366)
     Idea.objects.update(updated_at=year)
     Idea.objects.filter(pk=ended.pk).update(status="done")
-    assert [support_privacy.expire(timezone.now()) for _again in range(2)] == [1, 0]
+    assert [runs.carry_out(now=timezone.now()).counts["guest_supports"] for _again in range(2)] == [1, 0]
     assert [count_of(ended), count_of(running), supports.recount()] == [2, 1, 0]
     known = Support.objects.of(Who(email="Gast@example.org"))
     assert list(known.values_list("idea", flat=True)) == [running.pk]

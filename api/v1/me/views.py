@@ -13,10 +13,11 @@ from api.authentication import BearerAuthentication, person_of
 from api.permissions import IsSignedIn
 from api.v1.me.serializers import Account, AccountChange, AccountDeletion, OwnSession
 from api.views import ApiView, ListMixin
-from core import actors, privacy
+from core import actors
 from core.accounts.models import Session
 from core.accounts.services import accounts, sessions
 from core.limits.policies import PASSWORD
+from core.privacy import rights
 
 
 class MeView(ApiView):
@@ -59,7 +60,7 @@ class Export(MeView):
     def get(self, request: Request) -> Response:
         """Everything this service knows about you (GDPR Art. 15 and 20)."""
         headers = {"Content-Disposition": 'attachment; filename="export.json"'}
-        return Response(privacy.export(person_of(request)), headers=headers)
+        return Response(rights.export(person_of(request)), headers=headers)
 
 
 class SessionList(ListMixin, MeView):

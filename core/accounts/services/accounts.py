@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import actors, names, privacy, tokens
+from core import actors, names, tokens
 from core.accounts.models import PendingSignUp, Person, SignUpToken
 from core.accounts.models.person import normalize_email
 from core.accounts.services import passwords, sessions
@@ -19,6 +19,7 @@ from core.audit.record import record
 from core.errors import FieldError, Invalid, Unauthenticated
 from core.mail import outbox
 from core.municipalities.models import Municipality
+from core.privacy import rights
 
 
 class Changes(TypedDict, total=False):
@@ -85,7 +86,7 @@ def verify_email(token: str) -> Person:
         person = _create(sign_up)
         PendingSignUp.objects.filter(email=found.email).delete()
         record("account.created", person, by=actors.person(person))
-        privacy.adopt(person)
+        rights.adopt(person)
     return person
 
 
@@ -133,7 +134,7 @@ def owner_of(email: str) -> Iterator[Person | None]:
 def delete(person: Person, *, password: str, keep_contributions: bool, by: Actor) -> None:
     """Erase the account with all personal data at its owner's word. Raises Invalid (wrong password)."""
     passwords.confirm(person, password, pointer="/password")
-    privacy.erase(person, keep_contributions=keep_contributions, by=by)
+    rights.erase(person, keep_contributions=keep_contributions, by=by)
 
 
 def _create(sign_up: PendingSignUp) -> Person:

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import actors, privacy, tokens
+from core import actors, tokens
 from core.accounts.models import (
     EmailChange,
     EmailChangeToken,
@@ -20,6 +20,7 @@ from core.actors import Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid
 from core.mail import outbox
+from core.privacy import rights
 
 
 def request_change(person: Person, *, email: str, password: str, session: Session, by: Actor) -> None:
@@ -71,8 +72,8 @@ def confirm_change(token: str) -> Person:
         rivals.delete()
         record("account.email_changed", person, by=actors.person(person))
         outbox.queue("email_changed", language=person.language, person_id=person.pk, email_change_id=change.pk)
-        privacy.readdress(person, change.old_email)
-        privacy.adopt(person)
+        rights.readdress(person, change.old_email)
+        rights.adopt(person)
     return person
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import actors, names, privacy, tokens
+from core import actors, names, tokens
 from core.accounts import roles
 from core.accounts.models import Invitation, InvitationToken, Membership, PendingSignUp, Person, Role
 from core.accounts.models.person import normalize_email
@@ -17,6 +17,7 @@ from core.audit.record import record
 from core.errors import FieldError, Invalid, Missing, Refusal
 from core.mail import outbox
 from core.municipalities.models import Organization
+from core.privacy import rights
 
 
 def why_not_invite(email: str, organization: Organization, role: str) -> Refusal | None:
@@ -110,5 +111,5 @@ def _create(invitation: Invitation, *, display_name: str, hashed: str) -> Person
         raise tokens.LinkExpired from taken
     PendingSignUp.objects.filter(email=person.email).delete()
     record("account.created", person, by=actors.person(person))
-    privacy.adopt(person)
+    rights.adopt(person)
     return person

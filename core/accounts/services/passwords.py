@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import actors, privacy, tokens
+from core import actors, tokens
 from core.accounts.models import EndReason, PasswordToken, Person, Session
 from core.accounts.models.person import normalize_email
 from core.accounts.services import sessions
@@ -18,6 +18,7 @@ from core.actors import Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid
 from core.mail import outbox
+from core.privacy import rights
 
 ADVICE = {
     "password_too_short": gettext_lazy(
@@ -88,7 +89,7 @@ def reset(token: str, *, password: str) -> None:
         person.email_verified_at = person.email_verified_at or timezone.now()
         _set(person, hashed, act="password.reset", by=actors.person(person))
         if proven_now:
-            privacy.adopt(person)
+            rights.adopt(person)
 
 
 def change(person: Person, *, current_password: str, password: str, session: Session | None, by: Actor) -> None:

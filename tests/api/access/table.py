@@ -131,6 +131,7 @@ TABLE = (
     Row("getMunicipality", "", get("/municipalities/borsdorf"), EVERYONE),
     Row("listTopics", "", get("/topics"), EVERYONE),
     Row("listOrganizations", "", get("/organizations"), EVERYONE),
+    Row("getRetention", "", get("/privacy/retention"), EVERYONE),
     Row("listEvents", "", get("/events"), EVERYONE),
     Row("countEvents", "", get("/events/facets"), EVERYONE),
     Row("subscribeToEvents", "", get("/events.ics"), EVERYONE),

@@ -7,13 +7,13 @@ import pytest
 from django.core import mail as sent
 from django.utils import timezone
 
-from core import actors, privacy
+from core import actors
 from core.accounts.models import Role
 from core.accounts.roles import NotEntrusted
 from core.errors import Missing
 from core.mail import delivery
 from core.mail.models import OutgoingMail
-from core.privacy import retention
+from core.privacy import rights, runs
 from events import errors
 from events.models import IncomingMail, Registration
 from events.services import by_mail, registrations
@@ -193,19 +193,19 @@ class TestClerks:
 class TestPrivacy:
     def test_unsettled_mails_are_empty_after_two_weeks_and_gone_after_ninety_days(self, unclear):
         now = timezone.now()
-        retention.expire(now=now + timedelta(days=13))
+        runs.carry_out(now=now + timedelta(days=13))
         unclear.refresh_from_db()
         assert unclear.text
-        retention.expire(now=now + timedelta(days=15))
+        runs.carry_out(now=now + timedelta(days=15))
         unclear.refresh_from_db()
         assert (unclear.outcome, unclear.text, unclear.sender, unclear.message_id) == ("dismissed", "", "", "")
-        retention.expire(now=now + timedelta(days=91))
+        runs.carry_out(now=now + timedelta(days=91))
         assert not IncomingMail.objects.exists()
 
     def test_the_sender_sees_and_erases_them(self, unclear):
         person = PersonFactory(email="otto@example.org")
-        assert [one["subject"] for one in privacy.export(person)["events_mail"]["mails"]] == ["Bitte anmelden"]
-        privacy.erase(person, keep_contributions=False, by=actors.SYSTEM)
+        assert [one["subject"] for one in rights.export(person)["events_mail"]["mails"]] == ["Bitte anmelden"]
+        rights.erase(person, keep_contributions=False, by=actors.SYSTEM)
         unclear.refresh_from_db()
         assert (unclear.sender, unclear.text) == ("", "")
 

@@ -1,0 +1,10 @@
+"""Privacy as a Django application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "core.privacy"
+    label = "privacy"
+    verbose_name = _("Privacy")

@@ -1,0 +1,31 @@
+"""What the nights have done: numbers only, so the report holds nothing of what is gone."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class RetentionRun(models.Model):
+    """One time that the table of core.privacy.retention was carried out."""
+
+    started_at = models.DateTimeField(_("started at"))
+    # None while it runs, and for good where the process was killed: the next night does what is left.
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    # By the key of the period: how many rows were deleted or emptied.
+    counts = models.JSONField(_("what is gone"), default=dict)
+    failed = ArrayField(models.CharField(max_length=40), verbose_name=_("failed"), default=list)
+
+    class Meta:
+        verbose_name = _("nightly deletion")
+        verbose_name_plural = _("nightly deletions")
+        indexes = [models.Index(fields=["-started_at"], name="privacy_run_started")]
+        constraints = [
+            models.CheckConstraint(
+                name="privacy_run_ends_after_start",
+                condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("started_at")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.started_at.isoformat()
