@@ -10,7 +10,7 @@ from core import tokens
 from core.accounts.models import Person
 from core.mail.letters import Facts, Letter, Link, writes
 from ideas import decision_links, policies, wording
-from ideas.mails import letter_about, validity
+from ideas.mails import letter_about, reading, validity
 from ideas.models import Comment, CommentToken, CommentVisibility, Outcome
 
 
@@ -76,6 +76,7 @@ def new(comment_id: uuid.UUID, person_id: uuid.UUID | None = None) -> Letter | N
             _("somebody has written about this idea:"),
             comment.text,
             Facts([(_("Written by"), wording.writer_of(comment)), *wording.facts(idea)]),
+            *reading(idea),
         ],
     )
 

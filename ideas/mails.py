@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from core import tokens
 from core.mail.letters import Block, Facts, Letter, Link, writes
-from core.municipalities.models import Region
+from core.municipalities import addressing
+from core.municipalities.models import Organization, Region
 from ideas import decision_links, policies, wording
 from ideas.models import OPEN, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Outcome, Visibility
 
@@ -71,6 +72,7 @@ def published(idea_id: uuid.UUID) -> Letter | None:
         blocks=[
             _("your idea is public now. We write to you whenever there is news about it."),
             Facts(wording.facts(idea)),
+            *reading(idea),
         ],
     )
 
@@ -119,27 +121,21 @@ def status(change_id: uuid.UUID, person_id: uuid.UUID | None = None) -> Letter |
     idea = _idea(step.idea_id, *Visibility) if step else None
     if step is None or idea is None or person_id not in {None, idea.author_id}:
         return None
-    blocks: list[Block] = [SENTENCES[IdeaStatus(step.status_to)]()]
+    blocks: list[Block] = [wording.sentence_of(step)]
     blocks += [words for words in (step.reason, step.answer) if words]
-    if step.status_to == IdeaStatus.DUPLICATE and idea.duplicate_of is not None:
-        blocks.append(Facts([(_("Continued as"), str(idea.duplicate_of))]))
+    other = idea.duplicate_of if step.status_to == IdeaStatus.DUPLICATE else None
+    goes_on = other if other and other.visibility == Visibility.PUBLIC else None
+    if goes_on:
+        blocks.append(Facts([(_("Continued as"), str(goes_on))]))
     blocks.append(Facts(wording.facts(idea)))
     if IdeaStatus(step.status_to) in OPEN:
         blocks.append(_("We write to you again as soon as there is news."))
-    return _letter(idea, subject=_("News about your idea: %(title)s"), blocks=blocks)
+    return _letter(idea, subject=wording.headline_of(step), blocks=[*blocks, *reading(goes_on or idea)])
 
 
-SENTENCES = {
-    IdeaStatus.RECEIVED: lambda: _("your idea has arrived."),
-    IdeaStatus.UNDER_REVIEW: lambda: _("your idea is being examined."),
-    IdeaStatus.ACCEPTED: lambda: _("your idea has been taken up."),
-    IdeaStatus.IN_PROGRESS: lambda: _("work on your idea has begun."),
-    IdeaStatus.DONE: lambda: _("your idea has been put into practice. Thank you for it!"),
-    IdeaStatus.REJECTED: lambda: _("we have examined your idea and will not follow it up. The reason:"),
-    IdeaStatus.NOT_RESPONSIBLE: lambda: _("your idea concerns something that the municipalities do not decide."),
-    IdeaStatus.DUPLICATE: lambda: _("another idea says the same, so yours is continued together with it."),
-    IdeaStatus.WITHDRAWN: lambda: _("your idea is withdrawn. Nothing more happens with it."),
-}
+def reading(idea: Idea) -> list[Block]:
+    """Where everybody reads the idea; nothing as long as only its author may."""
+    return [Link(_("Read the idea"), wording.page_of(idea))] if idea.visibility == Visibility.PUBLIC else []
 
 
 def _idea(idea_id: uuid.UUID, *visibilities: Visibility) -> Idea | None:
@@ -157,10 +153,10 @@ def _letter(idea: Idea, *, subject: str, blocks: list[Block]) -> Letter | None:
 
 
 def letter_about(idea: Idea, *, to: str, name: str, subject: str, blocks: list[Block]) -> Letter | None:
-    """A letter from whoever asked for the idea; none where there is no address."""
+    """A letter from whoever answers for the idea; none where there is no address."""
     if not to:
         return None
-    sender = idea.call.organization if idea.call else Region.objects.get()
+    sender = _office_of(idea)
     return Letter(
         to=to,
         subject=subject % {"title": idea.title},
@@ -169,3 +165,11 @@ def letter_about(idea: Idea, *, to: str, name: str, subject: str, blocks: list[B
         sender_name=sender.name,
         reply_to=sender.email,
     )
+
+
+def _office_of(idea: Idea) -> Organization | Region:
+    """Who asked for the idea, else the authority of its municipality, else the region: answers reach them."""
+    if idea.call:
+        return idea.call.organization
+    authority = addressing.authority_of(idea.municipality) if idea.municipality else None
+    return authority or Region.objects.get()

@@ -3,14 +3,14 @@
 import uuid
 from collections.abc import Collection
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.models import Publication
 from core.notifications import subjects
 from core.notifications.subjects import Notice, Subject
 from ideas import wording
-from ideas.mails import SENTENCES
-from ideas.models import Comment, IdeaStatus, IdeaStatusChange, MeasureProgress
+from ideas.models import Comment, IdeaStatusChange, MeasureProgress, Visibility
 
 OWN_IDEAS = "own_ideas"
 COMMENTS = "comments"
@@ -22,10 +22,11 @@ def own_steps(change_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
     steps = IdeaStatusChange.objects.filter(pk__in=change_ids).select_related("idea")
     return {
         step.pk: Notice(
-            title=_("News about your idea: %(title)s") % {"title": step.idea.title},
-            text="\n".join(filter(None, [SENTENCES[IdeaStatus(step.status_to)](), step.reason, step.answer])),
+            title=wording.headline_of(step) % {"title": step.idea.title},
+            text="\n\n".join(filter(None, [capfirst(wording.sentence_of(step)), step.reason, step.answer])),
             item_type="idea",
             item_id=step.idea_id,
+            url=wording.page_of(step.idea) if step.idea.visibility == Visibility.PUBLIC else "",
         )
         for step in steps
     }
@@ -40,6 +41,7 @@ def comments(comment_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
             text=row.text,
             item_type="idea",
             item_id=row.idea_id,
+            url=wording.page_of(row.idea),
         )
         for row in rows
     }

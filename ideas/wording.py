@@ -1,8 +1,10 @@
-"""An idea, its comments and its measure's progress in words, in the active language: the same in mails and on pages."""
+"""An idea, its steps and comments, and its measure's progress in words: the same in mails and on pages."""
 
+from django.conf import settings
+from django.utils import formats
 from django.utils.translation import gettext as _
 
-from ideas.models import Comment, Idea, MeasureProgress
+from ideas.models import CLOSED, Comment, DatePrecision, Idea, IdeaStatus, IdeaStatusChange, MeasureProgress
 
 
 def facts(idea: Idea) -> list[tuple[str, str]]:
@@ -28,3 +30,52 @@ def progress(step: MeasureProgress) -> list[str]:
         sentences.append(_("New status: %(status)s.") % {"status": step.get_status_to_display()})
     sentences += [_("Milestone reached: %(title)s.") % {"title": title} for title in step.milestones]
     return [*sentences, step.text] if step.text else sentences
+
+
+def page_of(idea: Idea) -> str:
+    """The address of the page where everybody reads it, once it is public."""
+    return f"{settings.PUBLIC_URL}/ideas/{idea.pk}"
+
+
+def day_of(step: IdeaStatusChange) -> str:
+    """When it was, as exactly as it is known; empty where it is not."""
+    if step.happened_on is None:
+        return ""
+    if step.date_precision == DatePrecision.YEAR:
+        return str(step.happened_on.year)
+    name = "YEAR_MONTH_FORMAT" if step.date_precision == DatePrecision.MONTH else "DATE_FORMAT"
+    return formats.date_format(step.happened_on, name)
+
+
+def headline_of(step: IdeaStatusChange) -> str:
+    """What the author is told about, with a place for the idea's title."""
+    if step.status_from in CLOSED and step.status_to in TAKEN_UP_AGAIN:
+        return _("We have taken your idea up again: %(title)s")
+    return _("News about your idea: %(title)s")
+
+
+def sentence_of(step: IdeaStatusChange) -> str:
+    """What has become of the idea, to its author, as the words after a greeting."""
+    status = IdeaStatus(step.status_to)
+    again = TAKEN_UP_AGAIN.get(status) if step.status_from in CLOSED else None
+    return (again or SENTENCES[status])()
+
+
+SENTENCES = {
+    IdeaStatus.RECEIVED: lambda: _("your idea has arrived."),
+    IdeaStatus.UNDER_REVIEW: lambda: _("your idea is being examined."),
+    IdeaStatus.ACCEPTED: lambda: _("your idea has been taken up."),
+    IdeaStatus.IN_PROGRESS: lambda: _("work on your idea has begun."),
+    IdeaStatus.DONE: lambda: _("your idea has been put into practice. Thank you for it!"),
+    IdeaStatus.REJECTED: lambda: _("we have examined your idea and will not follow it up. The reason:"),
+    IdeaStatus.NOT_RESPONSIBLE: lambda: _("your idea concerns something that the municipalities do not decide."),
+    IdeaStatus.DUPLICATE: lambda: _("another idea says the same, so yours is continued together with it."),
+    IdeaStatus.WITHDRAWN: lambda: _("your idea is withdrawn. Nothing more happens with it."),
+}
+
+# Whose idea was closed learns that this holds no more, before anything else.
+TAKEN_UP_AGAIN = {
+    IdeaStatus.UNDER_REVIEW: lambda: _("your idea was closed. We have taken it up again and examine it once more."),
+    IdeaStatus.ACCEPTED: lambda: _("your idea was closed. Now we have taken it up after all."),
+    IdeaStatus.IN_PROGRESS: lambda: _("your idea was closed. We have taken it up again, and work on it has begun."),
+}

@@ -34,6 +34,7 @@ urlpatterns = [
     path("registrations/accept-offer", registrations.accept_offer, name="registration-accept-offer"),
     path("registrations/decline-offer", registrations.decline_offer, name="registration-decline-offer"),
     path("ideas/confirm", ideas.confirm, name="idea-confirm"),
+    path("ideas/<uuid:idea_id>", ideas.show, name="idea"),
     path("ideas/revise", moderation.revise, name="idea-revise"),
     path("ideas/<uuid:idea_id>/report", moderation.report_idea, name="idea-report"),
     path("comments/<uuid:comment_id>/report", moderation.report_comment, name="comment-report"),

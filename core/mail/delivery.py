@@ -2,13 +2,16 @@
 
 import smtplib
 import uuid
+from dataclasses import replace
 
 import structlog
 from django.db import transaction
 from django.utils import translation
 
 from core.mail import letters, rendering
+from core.mail.letters import Letter
 from core.mail.models import OutgoingMail
+from core.municipalities.models import Region
 
 log = structlog.get_logger("mail")
 
@@ -30,7 +33,7 @@ def deliver(mail_id: uuid.UUID) -> None:
         mail.settle(OutgoingMail.Status.OBSOLETE)
         return
     with translation.override(mail.language):
-        message = rendering.message(letter, mail_id=mail.pk)
+        message = rendering.message(_answerable(letter), mail_id=mail.pk)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:
@@ -44,6 +47,12 @@ def deliver(mail_id: uuid.UUID) -> None:
         _fail(mail, f"server refused: {answer.smtp_code}")
     else:
         mail.settle(OutgoingMail.Status.SENT)
+
+
+def _answerable(letter: Letter) -> Letter:
+    """Who has no address of its own is answered by way of the region's office: nobody writes to a robot in vain."""
+    office = "" if letter.reply_to else Region.objects.values_list("email", flat=True).first()
+    return replace(letter, reply_to=office) if office else letter
 
 
 def _fail(mail: OutgoingMail, failure: str) -> None:

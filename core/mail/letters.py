@@ -19,7 +19,17 @@ class Facts:
     pairs: Sequence[tuple[str, str]]
 
 
-Block = str | Link | Facts
+@dataclass(frozen=True)
+class Entry:
+    """One of several pieces of news: its title leads to `url`, where there is a page about it."""
+
+    title: str
+    text: str
+    url: str = ""
+
+
+# Plain words are a paragraph, or several: what people have written keeps its lines in both parts of the mail.
+Block = str | Link | Facts | Entry
 
 
 @dataclass(frozen=True)

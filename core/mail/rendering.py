@@ -10,7 +10,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from core.mail.letters import Attachment, Facts, Letter, Link
+from core.mail.letters import Attachment, Entry, Facts, Letter, Link
+
+# How the templates call what a letter is made of; all else is plain words.
+KINDS = {Link: "link", Facts: "facts", Entry: "entry"}
 
 
 def message(letter: Letter, *, mail_id: uuid.UUID) -> EmailMultiAlternatives:
@@ -55,4 +58,4 @@ def _part(attachment: Attachment) -> MIMEBase:
 
 
 def _kind(block: object) -> str:
-    return "link" if isinstance(block, Link) else "facts" if isinstance(block, Facts) else "paragraph"
+    return KINDS.get(type(block), "paragraph")

@@ -1,4 +1,4 @@
-"""Whom an item addresses: the questions and the rule that events, news and measures share."""
+"""Whom an item addresses: the questions and the rule that events, news and measures share; who answers ideas there."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self, TypeVar
@@ -74,3 +74,10 @@ def set_related(item: Any, **relations: Iterable[models.Model]) -> bool:
             manager.set(wanted)
             changed = True
     return changed
+
+
+def authority_of(municipality: Municipality) -> Organization | None:
+    """Who answers the ideas of a municipality: its own authority before those that answer for more places."""
+    found = Organization.objects.filter(handles_ideas=True, municipalities=municipality)
+    near = found.prefetch_related("municipalities")
+    return min(near, key=lambda one: (len(one.municipalities.all()), one.sort_key), default=None)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.accounts.models import Person
-from core.mail.letters import Letter, writes
+from core.mail.letters import Entry, Letter, writes
 from core.municipalities.models import Region
 from core.notifications import notifying
 from core.notifications.models import Notification
@@ -28,7 +28,7 @@ def digest(person_id: uuid.UUID, digest_id: uuid.UUID) -> Letter | None:
         greeting=_("Hello %(name)s,") % {"name": person.display_name},
         blocks=[
             _("this is new since our last mail:"),
-            *(words for notice in notices for words in (notice.title, notice.text)),
+            *(Entry(notice.title, notice.text, notice.url) for notice in notices),
             _("In your account you choose whether we write at once, once a day or not by e-mail."),
         ],
         sender_name=region.name,

@@ -9,12 +9,16 @@ from core.notifications.models import Delivery
 
 @dataclass(frozen=True)
 class Notice:
-    """An event in words, in the active language, and what it is about: `item_type` as in the change log."""
+    """An event in words, in the active language, and what it is about: `item_type` as in the change log.
+
+    `url` is the page for people about it, empty where there is none that the person may open.
+    """
 
     title: str
     text: str
     item_type: str
     item_id: uuid.UUID
+    url: str = ""
 
 
 @dataclass(frozen=True)

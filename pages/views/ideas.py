@@ -1,12 +1,16 @@
-"""Confirming an idea by mail link: the GET shows it, the button's POST confirms."""
+"""An idea for everybody; and confirming one by mail link: the GET shows it, the button's POST confirms."""
 
-from django.http import HttpRequest, HttpResponse
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from core.tokens import LinkExpired
 from ideas import wording
-from ideas.models import Visibility
+from ideas.models import Display, Idea, Visibility
 from ideas.services import ideas
 from ideas.services.access import idea_to_confirm
 from pages.links import link_page, token_of
@@ -18,6 +22,27 @@ SENTENCES = {
     ),
     Visibility.PUBLIC: _("Your idea is public. We write to you whenever there is news about it."),
 }
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def show(_request: HttpRequest, idea_id: uuid.UUID) -> HttpResponse:
+    """Where the mails about an idea lead: what it says, and what has become of it until now."""
+    related = ("municipality", "duplicate_of")
+    idea = Idea.objects.public().select_related(*related).filter(pk=idea_id).first()
+    if idea is None:
+        raise Http404
+    other = idea.duplicate_of
+    response = page(
+        "ideas/idea.html",
+        idea=idea,
+        writer=gettext("Anonymous") if idea.display == Display.ANONYMOUS else idea.author_name,
+        steps=[(step, wording.day_of(step)) for step in idea.history.public()],
+        goes_on=other if other and other.visibility == Visibility.PUBLIC else None,
+    )
+    # What its author or a clerk takes away shall not live on in the memory of search engines.
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @link_page

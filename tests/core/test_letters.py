@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from core.mail import rendering
-from core.mail.letters import Attachment, Facts, Letter, Link
+from core.mail.letters import Attachment, Entry, Facts, Letter, Link
 from tests.pages.html import Page
 
 CONFIRM = "https://region.example/registrations/confirm?token=abc&x=1"
@@ -69,6 +69,26 @@ def test_both_parts_speak_the_letters_language(language, closing):
         text, html = parts(sent())
     assert Page(html).all("html") == [{"lang": language}]
     assert (closing in text, closing in html) == (True, True)
+
+
+def test_what_people_write_keeps_its_paragraphs_and_lines_in_both_parts():
+    text, html = parts(sent(blocks=["Eins.\n\nZwei <b>\nDrei.", Facts([("Ihr Text", "Vier\nFünf <i>")])]))
+    assert "\nEins.\n\nZwei <b>\nDrei.\n" in text
+    assert [part in html for part in ("<p>Eins.</p>", "<p>Zwei &lt;b&gt;<br>Drei.</p>", "Vier<br>Fünf &lt;i&gt;")] == [
+        True
+    ] * 3
+    assert Page(html).faults == []
+
+
+def test_several_pieces_of_news_each_lead_to_their_page_and_none_is_the_button():
+    page, news = (
+        "https://region.example/ideas/1",
+        [Entry("Bank <b>", "Sie steht.\n\nDanke.", "https://region.example/ideas/1")],
+    )
+    text, html = parts(sent(blocks=["das ist neu:", *news, Entry("Brunnen", "Er läuft.")]))
+    assert f"das ist neu:\n\nBank <b>\nSie steht.\n\nDanke.\n{page}\n\nBrunnen\nEr läuft.\n\nMit" in text
+    assert [(link["class"], link["href"]) for link in Page(html).all("a")] == [("link", page)]
+    assert ("Bank &lt;b&gt;</a>" in html, "<p>Danke.</p>" in html, Page(html).faults) == (True, True, [])
 
 
 def test_names_are_markup_in_neither_part():

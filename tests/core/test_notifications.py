@@ -1,15 +1,17 @@
 """People are told once per event and channel, as they chose, with the fact itself or not at all."""
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from core.actors import person as acting
+from core.mail.letters import Entry
 from core.mail.models import OutgoingMail
 from core.notifications import choices, digests, notifying, reading
 from core.notifications.models import Notification
 from ideas.models import IdeaStatus
-from ideas.services import answers
-from tests.factories.ideas import IdeaFactory
+from ideas.services import answers, moderation
+from tests.factories.ideas import AuthorFactory, IdeaFactory
 from tests.ideas.conftest import letter, moderator, words_of  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -70,6 +72,23 @@ def test_the_daily_mail_tells_each_event_once(idea, moderator):  # noqa: F811
     ids = OutgoingMail.objects.get(letter="notification_digest").ids
     words = words_of(letter("notification_digest", **ids))
     assert [words.count("Der Bauhof prüft."), words.count("Der Ort passt.")] == [1, 1]
+
+
+def test_the_daily_mail_leads_to_what_everybody_may_read(moderator):  # noqa: F811
+    author = AuthorFactory()
+    choices.choose(author, {"own_ideas": "daily"}, by=acting(author))
+    shown, gone = (IdeaFactory(by_person=True, author=author, title=title) for title in ("Bank", "Brunnen"))
+    for one in (shown, gone):
+        answer(one, moderator, "Wir prüfen es.")
+    moderation.hide(gone.pk, reason="Ein Name", by=moderator)
+    digests.send_due()
+    entries = [
+        block
+        for block in letter("notification_digest", **OutgoingMail.objects.get(letter="notification_digest").ids).blocks
+        if isinstance(block, Entry)
+    ]
+    page = f"{settings.PUBLIC_URL}/ideas/{shown.pk}"
+    assert [(one.title.rpartition(": ")[2], one.url) for one in entries] == [("Bank", page), ("Brunnen", "")]
 
 
 def test_the_database_refuses_a_second_row(idea, moderator):  # noqa: F811

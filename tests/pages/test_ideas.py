@@ -6,11 +6,37 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from ideas.models import Idea
+from ideas.models import Idea, IdeaStatus
+from ideas.services import answers, moderation
 from tests.factories.ideas import IdeaFactory
-from tests.ideas.conftest import token_of
+from tests.ideas.conftest import moderator, token_of  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
+
+
+def test_everybody_reads_a_public_idea_and_what_has_become_of_it(reader, moderator, django_assert_num_queries):  # noqa: F811
+    idea, target = (
+        IdeaFactory(title="Bank <b>fett</b>", display="anonymous", author_name=""),
+        IdeaFactory(title="Bänke"),
+    )
+    answers.change_status(idea.pk, IdeaStatus.UNDER_REVIEW, by=moderator, answer="Erster Absatz.\n\nZweiter <i>.")
+    answers.change_status(idea.pk, IdeaStatus.DUPLICATE, by=moderator, duplicate_of=target)
+    with django_assert_num_queries(4):
+        response = reader.open(f"/ideas/{idea.pk}")
+    text = response.text
+    assert [
+        part in text for part in ("Bank &lt;b&gt;fett&lt;/b&gt;", "<p>Erster Absatz.</p>", "<p>Zweiter &lt;i&gt;.</p>")
+    ] == [True] * 3
+    assert [part in text for part in (f'href="/ideas/{target.pk}"', "Anonym", idea.email)] == [True, True, False]
+    assert (response["Cache-Control"], response["X-Robots-Tag"]) == ("public, no-cache", "noindex")
+    target.refresh_from_db()
+    moderation.hide(target.pk, reason="Irrtum", by=moderator)
+    assert "Bänke" not in reader.open(f"/ideas/{idea.pk}").text
+
+
+@pytest.mark.parametrize("state", ["pending", "waiting", "hidden"])
+def test_what_is_not_public_has_no_page(reader, state):
+    assert reader.open(f"/ideas/{IdeaFactory(**{state: True}).pk}").status_code == 404
 
 
 def test_opening_the_link_shows_the_idea_and_changes_nothing(client):
