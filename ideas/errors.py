@@ -53,6 +53,15 @@ class StatusNotPossible(Conflict):
     advice = _("This status cannot follow the present one. A closed idea is first taken up again.")
 
 
+class OthersContinueHere(Conflict):
+    code = "others_continue_here"
+    title = _("Other ideas are continued as this one")
+    advice = _(
+        "Other ideas are continued as this one. Please first say of each of them which other idea it is continued as; "
+        "then this one can be closed in the same way."
+    )
+
+
 class CommentWithdrawn(Conflict):
     code = "comment_withdrawn"
     title = _("The comment was withdrawn")

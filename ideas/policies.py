@@ -188,17 +188,29 @@ def why_not_appeal(decision: Decision, *, is_latest: bool, now: datetime) -> Ref
 
 
 def why_not_change_status(
-    idea: Idea, to: IdeaStatus, *, answer: str = "", reason: str = "", duplicate_of: Idea | None = None
+    idea: Idea,
+    to: IdeaStatus,
+    *,
+    answer: str = "",
+    reason: str = "",
+    duplicate_of: Idea | None = None,
+    has_duplicates: bool = False,
 ) -> Refusal | None:
-    """Why the idea may not get this status; the same status again is an interim answer and needs one."""
+    """Why the idea may not get this status; the same status again is an interim answer and needs one.
+
+    `has_duplicates`: others are continued as this one. Whoever follows one of them shall find the idea that counts, not
+    another duplicate.
+    """
     if idea.status == IdeaStatus.WITHDRAWN:
         return errors.IdeaWithdrawn()
     if idea.visibility != Visibility.PUBLIC and to != IdeaStatus.WITHDRAWN:
         return errors.IdeaNotPublic()
     if to != idea.status and to not in FOLLOWING[idea.status]:
         return errors.StatusNotPossible()
-    if to == IdeaStatus.DUPLICATE != idea.status:
-        return _why_not_duplicate(idea, duplicate_of)
+    if to == IdeaStatus.DUPLICATE and (to != idea.status or duplicate_of is not None):
+        refusal = errors.OthersContinueHere() if has_duplicates else _why_not_duplicate(idea, duplicate_of)
+        if refusal is not None or to != idea.status:
+            return refusal
     return _what_is_missing(idea, to, answer=answer, reason=reason)
 
 

@@ -71,7 +71,7 @@ class IdeaDecisionForm(forms.ModelForm):  # type: ignore[type-arg]
             idea.visibility = Visibility.PUBLIC if decision == APPROVE else idea.visibility
             refusal = policies.why_not_change_status(
                 idea, IdeaStatus(status), answer=values.get("answer", ""), reason=values.get("status_reason", ""),
-                duplicate_of=values.get("target"),
+                duplicate_of=values.get("target"), has_duplicates=idea.duplicates.exists(),
             )  # fmt: skip
             self._refuse("next_status", refusal)
         elif values.get("answer") and not status:

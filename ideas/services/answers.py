@@ -10,7 +10,7 @@ from core.audit.record import record
 from ideas import policies
 from ideas.models import Idea, IdeaStatus, IdeaStatusChange
 from ideas.services import history, telling
-from ideas.services.locking import locked_idea
+from ideas.services.locking import locked_ideas
 
 
 def change_status(
@@ -24,19 +24,25 @@ def change_status(
 ) -> IdeaStatusChange:
     """Give the idea a status, with its official answer; the same status again is an interim answer.
 
-    Raises Missing, NotEntrusted, Conflict (the status cannot follow), Invalid (a reason, an answer or a target
-    is missing).
+    The idea it is continued as is judged under its lock too, or two that name each other at once would both be closed.
+    Raises Missing, NotEntrusted, Conflict (the status cannot follow, or others are continued as this idea), Invalid (a
+    reason, an answer or a target is missing).
     """
-    with locked_idea(idea_id) as (idea, now):
+    others = [duplicate_of.pk] if duplicate_of else []
+    with locked_ideas(idea_id, *others) as (ideas, now):
+        idea, target = ideas[idea_id], ideas[duplicate_of.pk] if duplicate_of else None
         roles.require_ideas_of(by, idea.municipality_id)
         before = idea.status
-        refusal = policies.why_not_change_status(idea, to, answer=answer, reason=reason, duplicate_of=duplicate_of)
+        refusal = policies.why_not_change_status(
+            idea, to, answer=answer, reason=reason, duplicate_of=target, has_duplicates=idea.duplicates.exists()
+        )
         if refusal is not None:
             raise refusal
         step = history.append(
             idea, to, now=now, by=by, happened_on=timezone.localdate(now), answer=answer, reason=reason,
-            duplicate_of=(duplicate_of or idea.duplicate_of) if to == IdeaStatus.DUPLICATE else None,
+            duplicate_of=(target or idea.duplicate_of) if to == IdeaStatus.DUPLICATE else None,
         )  # fmt: skip
+        # Both ideas are locked here: what a duplicate hands over to the one it is continued as, it hands over here.
         record(
             "idea.status_changed", idea, by=by, organization_id=roles.on_behalf_of(by, idea.municipality_id),
             changes={"status": [before, to]},

@@ -15,11 +15,19 @@ from ideas.models import Comment, Idea
 @contextmanager
 def locked_idea(idea_id: uuid.UUID) -> Iterator[tuple[Idea, datetime]]:
     """The idea under its row's lock, with the one moment of this act. Raises Missing."""
+    with locked_ideas(idea_id) as (ideas, now):
+        yield ideas[idea_id], now
+
+
+@contextmanager
+def locked_ideas(*idea_ids: uuid.UUID) -> Iterator[tuple[dict[uuid.UUID, Idea], datetime]]:
+    """Several of them, locked in the order of their ids: acts that share some wait for each other. Raises Missing."""
     with transaction.atomic():
-        idea = Idea.objects.select_for_update(no_key=True).filter(pk=idea_id).first()
-        if idea is None:
+        rows = Idea.objects.select_for_update(no_key=True).filter(pk__in=idea_ids).order_by("pk")
+        ideas = {idea.pk: idea for idea in rows}
+        if ideas.keys() != set(idea_ids):
             raise Missing
-        yield idea, timezone.now()
+        yield ideas, timezone.now()
 
 
 @contextmanager

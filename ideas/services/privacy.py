@@ -72,7 +72,7 @@ def _delete(ideas: list[Idea], *, by: Actor) -> None:
     """Delete for good. Ideas that were continued as one of these live again, and their authors are told."""
     now = timezone.now()
     keys = [idea.pk for idea in ideas]
-    for orphan in Idea.objects.select_for_update(no_key=True).filter(duplicate_of__in=keys):
+    for orphan in Idea.objects.select_for_update(no_key=True).filter(duplicate_of__in=keys).order_by("pk"):
         step = history.append(orphan, IdeaStatus.UNDER_REVIEW, now=now, by=SYSTEM, happened_on=timezone.localdate(now))
         if orphan.pk not in keys:
             telling.step(step, of=orphan)

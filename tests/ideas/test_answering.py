@@ -121,6 +121,20 @@ def test_a_closed_idea_can_be_taken_up_again(moderator):
     assert (idea.status, idea.duplicate_of) == ("under_review", None)
 
 
+def test_no_duplicate_leads_to_a_duplicate(moderator):
+    first, second, third = IdeaFactory(), IdeaFactory(), IdeaFactory()
+    answers.change_status(first.pk, IdeaStatus.DUPLICATE, by=moderator, duplicate_of=second)
+    with pytest.raises(errors.OthersContinueHere):
+        answers.change_status(second.pk, IdeaStatus.DUPLICATE, by=moderator, duplicate_of=third)
+    with pytest.raises(Invalid):
+        answers.change_status(third.pk, IdeaStatus.DUPLICATE, by=moderator, duplicate_of=first)
+    with pytest.raises(Invalid):  # neither by the way of an interim answer
+        answers.change_status(first.pk, IdeaStatus.DUPLICATE, by=moderator, answer="Dort.", duplicate_of=first)
+    answers.change_status(first.pk, IdeaStatus.DUPLICATE, by=moderator, answer="Nun dort.", duplicate_of=third)
+    answers.change_status(second.pk, IdeaStatus.DUPLICATE, by=moderator, duplicate_of=third)
+    assert set(Idea.objects.exclude(pk=third.pk).values_list("status", "duplicate_of")) == {("duplicate", third.pk)}
+
+
 def test_a_refused_status_leaves_no_trace(moderator):
     idea = IdeaFactory()
     with pytest.raises(Invalid):
