@@ -119,6 +119,18 @@ class StrictDateTimeField(serializers.DateTimeField):
         return moment
 
 
+class StrictDateField(serializers.DateField):
+    """A day of the calendar, between the years 1900 and 2200."""
+
+    default_error_messages = {"invalid": _("Please write a day as in 2026-12-05.")}
+
+    def to_internal_value(self, value: Any) -> date:
+        day = read_day(value) if isinstance(value, str) else None
+        if day is None:
+            self.fail("invalid")
+        return day
+
+
 def read_moment(text: str) -> datetime | None:
     """The moment that an RFC 3339 text names; None where it is not one or lies outside our years."""
     if not MOMENT.fullmatch(text):

@@ -1,11 +1,13 @@
 """Articles in the administration."""
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Act
@@ -16,8 +18,18 @@ from core.administration.publishing import PublishableAdmin, PublishableForm
 from core.administration.versions import WithVersions
 from core.errors import FieldError
 from news import policies
+from news.errors import NoticePeriodRuns
 from news.models import Article
 from news.services import editing
+
+WITHDRAWN_EARLY = _(
+    "Withdrawn articles vanish from public view. Among these are public notices whose period has not ended: withdrawn "
+    "too early, a notice may have no effect in law."
+)
+STILL_SHOWN = _(
+    "This notice must stay public until the end of its period. If it has to go all the same, use the action “Withdraw” "
+    "in the list."
+)
 
 
 class ArticleForm(PictureForm, PublishableForm):
@@ -26,8 +38,12 @@ class ArticleForm(PictureForm, PublishableForm):
         fields = ()  # the page names them
 
     def contradictions(self, values: dict[str, Any]) -> Iterable[FieldError]:
-        dates = {name: values.get(name) for name in ("published_at", "expires_at")}
-        return policies.contradictions(Article(**dates))
+        names = ("publication", "kind", "published_at", "expires_at", "notice_from", "notice_until")
+        article = Article(**{name: values.get(name) for name in names})
+        problems = policies.contradictions(article)
+        if self.is_change and policies.leaves_too_early(self.instance, article, now=timezone.now()):
+            problems.append(FieldError("/publication", NoticePeriodRuns.code, str(STILL_SHOWN)))
+        return problems
 
 
 @admin.register(Article)
@@ -44,7 +60,7 @@ class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
     readonly_fields = ["shown_picture"]
     actions = ["publish", "withdraw"]
     fieldsets = [
-        (None, {"fields": ["title", "teaser", "text", "kind", "tags"]}),
+        (None, {"fields": ["title", "teaser", "summary_easy", "text", "kind", "tags"]}),
         (
             _("For whom"),
             {
@@ -57,8 +73,18 @@ class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
         (
             _("Publication"),
             {
-                "fields": ["publication", "published_at", "date_precision", "expires_at"],
-                "description": _("Drafts are seen here only. Scheduled articles become public at their moment."),
+                "fields": ["publication", "published_at", "date_precision", "expires_at", "pinned_until"],
+                "description": _(
+                    "Drafts are seen here only. Scheduled articles become public at their moment. An alert without an "
+                    "end leaves the lists a day after its publication."
+                ),
+            },
+        ),
+        (
+            _("Period of a public notice"),
+            {
+                "fields": ["notice_from", "notice_until"],
+                "description": _("Until its last day has ended, the notice can't be withdrawn by mistake."),
             },
         ),
     ]
@@ -70,9 +96,11 @@ class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
     @admin.action(description=_("Withdraw"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
         if not confirmation.is_given(request):
-            warning = _("Withdrawn articles vanish from public view.")
+            is_early = any(policies.notice_runs(one, now=timezone.now()) for one in queryset)
+            warning = WITHDRAWN_EARLY if is_early else _("Withdrawn articles vanish from public view.")
             return confirmation.page(
                 request, self, queryset, title=_("Withdraw"), warning=warning, button=_("Withdraw")
             )
-        self.act_on_each(request, queryset, editing.withdraw, done=_("Withdrawn: %(title)s"))
+        withdraw = functools.partial(editing.withdraw, despite_notice_period=True)
+        self.act_on_each(request, queryset, withdraw, done=_("Withdrawn: %(title)s"))
         return None

@@ -44,6 +44,8 @@ def _item(entry: Entry) -> dict[str, Any]:
                 "kind": article.kind,
                 "municipalities": [one.slug for one in article.municipalities.all()],
                 "date": entry.known_date,
+                "notice_from": article.notice_from and article.notice_from.isoformat(),
+                "notice_until": article.notice_until and article.notice_until.isoformat(),
             }
         ),
     }

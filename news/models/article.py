@@ -1,5 +1,6 @@
 """An article: what an organization tells the municipalities it addresses."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -42,9 +43,18 @@ class ArticleQuerySet(AddressedQuerySet["Article"]):
         """What has not expired. An expired article leaves the lists; its own address still shows it."""
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
 
-    def next_expiry(self, now: datetime) -> datetime | None:
-        """When the next of them expires, and the answer to `current` becomes another one."""
-        return self.filter(expires_at__gt=now).aggregate(at=models.Min("expires_at"))["at"]  # type: ignore[no-any-return]
+    def pinned_or_not(self, wanted: Collection[bool], now: datetime) -> Self:
+        """What is pinned, what is not, or both."""
+        if len(wanted) > 1:
+            return self
+        is_pinned = Q(pinned_until__isnull=False, pinned_until__gt=now)
+        return self.filter(is_pinned if True in wanted else ~is_pinned)
+
+    def next_turn(self, now: datetime) -> datetime | None:
+        """When the next of them expires or is pinned no longer, and `current` or `pinned_or_not` say something else."""
+        names = ("expires_at", "pinned_until")
+        turns = {name: models.Min(name, filter=Q(**{f"{name}__gt": now})) for name in names}
+        return min(filter(None, self.aggregate(**turns).values()), default=None)
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-id")
@@ -65,6 +75,9 @@ class Article(EditorialModel, Publishable, Pictured):
     external_id = models.CharField(_("number at its source"), max_length=100, null=True, blank=True)  # noqa: DJ001
     title = models.CharField(_("title"), max_length=200)
     teaser = models.TextField(_("teaser"), max_length=500, blank=True, help_text=_("One or two sentences for lists."))
+    summary_easy = models.TextField(
+        _("summary in easy language"), max_length=2000, blank=True, help_text=_("Short sentences, one thought each.")
+    )
     text = models.TextField(_("text"), max_length=50_000, help_text=_("Markdown"))
     kind = models.CharField(_("kind"), max_length=6, choices=ArticleKind.choices, default=ArticleKind.NEWS)
     organization = models.ForeignKey(
@@ -80,6 +93,17 @@ class Article(EditorialModel, Publishable, Pictured):
     expires_at = models.DateTimeField(
         _("shown until"), null=True, blank=True, help_text=_("Afterwards it leaves the lists.")
     )
+    pinned_until = models.DateTimeField(
+        _("pinned until"),
+        null=True,
+        blank=True,
+        help_text=_("Until then apps and web sites may show it above all others."),
+    )
+    notice_from = models.DateField(_("must be shown from"), null=True, blank=True)
+    notice_until = models.DateField(
+        _("must be shown until"), null=True, blank=True,
+        help_text=_("The last day of the period that the law or your statute sets for a public notice."),
+    )  # fmt: skip
     public_url = models.URLField(_("web page"), max_length=500, blank=True)
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     folded_title = search.folded_column("title")
@@ -107,6 +131,13 @@ class Article(EditorialModel, Publishable, Pictured):
                 condition=Q(expires_at__isnull=True)
                 | Q(published_at__isnull=True)
                 | Q(expires_at__gt=F("published_at")),
+            ),
+            models.CheckConstraint(
+                name="news_article_notice_period",
+                condition=Q(notice_from__isnull=True, notice_until__isnull=True)
+                | Q(kind=ArticleKind.NOTICE, notice_from__isnull=True)
+                | Q(kind=ArticleKind.NOTICE, notice_until__isnull=True)
+                | Q(kind=ArticleKind.NOTICE, notice_until__gte=F("notice_from")),
             ),
         ]
 

@@ -17,7 +17,8 @@ from core.models import Publication
 from core.municipalities import addressing
 from core.municipalities.models import District, Municipality, Topic
 from news import policies
-from news.models import Article
+from news.errors import NoticePeriodRuns
+from news.models import Article, ArticleKind
 
 UNTRACKED = frozenset({"id", "created_at", "updated_at", "folded", "folded_title", "words"})
 # What a former version of an article holds.
@@ -34,12 +35,14 @@ def save(
     municipalities: Iterable[Municipality],
     districts: Iterable[District] = (),
     topics: Iterable[Topic] = (),
+    despite_notice_period: bool = False,
     by: Actor,
 ) -> Article:
     """Write a new or changed article with those it addresses; without a change nothing is written.
 
-    Raises NotEntrusted; Invalid where the organization may not address a municipality, a district lies in none of them,
-    or it would expire before it is published.
+    An alert that names no end expires a day after its publication. Raises NotEntrusted; Invalid where the organization
+    may not address a municipality, a district lies in none of them, or its dates contradict each other; and, unless
+    `despite_notice_period`, NoticePeriodRuns where a public notice would vanish too early.
     """
     addressed, parts = set(municipalities), set(districts)
     related: dict[str, set[Any]] = {"municipalities": addressed, "districts": parts, "topics": set(topics)}
@@ -49,6 +52,10 @@ def save(
         roles.require(by, Act.NEWS, article.organization_id, *([before.organization_id] if before else []))
         if article.publication in {Publication.PUBLISHED, Publication.SCHEDULED} and article.published_at is None:
             article.published_at = now
+        if article.kind == ArticleKind.ALERT and article.published_at and article.expires_at is None:
+            article.expires_at = article.published_at + policies.ALERT_LASTS
+        if not despite_notice_period and policies.leaves_too_early(before, article, now=now):
+            raise NoticePeriodRuns
         errors = addressing.problems(article.organization, municipalities=addressed, districts=parts)
         if errors := [*errors, *policies.contradictions(article)]:
             raise Invalid(errors)
@@ -78,12 +85,12 @@ def publish(article_id: uuid.UUID, *, by: Actor) -> Article:
         return _save_as_addressed(article, by=by)
 
 
-def withdraw(article_id: uuid.UUID, *, by: Actor) -> Article:
-    """Take it out of public view. Raises Missing."""
+def withdraw(article_id: uuid.UUID, *, despite_notice_period: bool = False, by: Actor) -> Article:
+    """Take it out of public view. Raises Missing, and NoticePeriodRuns as `save` does."""
     with transaction.atomic():
         article = _locked(article_id)
         article.publication = Publication.WITHDRAWN
-        return _save_as_addressed(article, by=by)
+        return _save_as_addressed(article, despite_notice_period=despite_notice_period, by=by)
 
 
 def restore(article_id: uuid.UUID, entry_id: int, *, check: Callable[[Article], None], by: Actor) -> Article:
@@ -117,11 +124,12 @@ def _locked(article_id: uuid.UUID) -> Article:
     return article
 
 
-def _save_as_addressed(article: Article, *, by: Actor) -> Article:
+def _save_as_addressed(article: Article, *, despite_notice_period: bool = False, by: Actor) -> Article:
     return save(
         article,
         municipalities=article.municipalities.all(),
         districts=article.districts.all(),
         topics=article.topics.all(),
+        despite_notice_period=despite_notice_period,
         by=by,
     )

@@ -32,7 +32,9 @@ def test_an_article_shows_its_public_document(api):
         "id": str(article.pk),
         "title": "Straße gesperrt",
         "teaser": "Bis Freitag.",
+        "summary_easy": "",
         "text": "Die Gemeinde teilt mit.",
+        "text_html": "<p>Die Gemeinde teilt mit.</p>",
         "kind": "news",
         "municipalities": ["borsdorf", "naunhof"],
         "districts": [],
@@ -41,6 +43,9 @@ def test_an_article_shows_its_public_document(api):
         "organization": {"slug": "region-partheland", "name": "Region Partheland"},
         "date_precision": "month",
         "expires_at": None,
+        "pinned_until": None,
+        "notice_from": None,
+        "notice_until": None,
         "public_url": None,
         "source_url": "https://example.org/quelle",
         "image": None,
@@ -70,6 +75,21 @@ def test_an_expired_article_leaves_the_list_but_keeps_its_address(api):
     assert titles(api.get("/news")) == ["Noch aktuell"]
     assert titles(api.get("/news", q="vorbei")) == []
     assert api.get(f"/news/{expired.pk}").status_code == 200
+
+
+def test_what_is_pinned_is_asked_for_and_keeps_its_place_in_the_list(api):
+    with time_machine.travel("2026-11-30T12:00:00+01:00", tick=False) as clock:
+        now = timezone.now()
+        ArticleFactory(title="Neu", published_at=now - timedelta(hours=1))
+        ArticleFactory(title="Oben", published_at=now - timedelta(hours=2), pinned_until=now + timedelta(minutes=1))
+        ArticleFactory(title="Nicht mehr", published_at=now - timedelta(hours=3), pinned_until=now)
+        assert titles(api.get("/news")) == ["Neu", "Oben", "Nicht mehr"]
+        assert titles(api.get("/news", pinned="true")) == ["Oben"]
+        assert titles(api.get("/news", pinned="false")) == ["Neu", "Nicht mehr"]
+        assert titles(api.get("/news", pinned="true,false")) == ["Neu", "Oben", "Nicht mehr"]
+        clock.shift(60)
+        assert titles(api.get("/news", pinned="true")) == []
+        assert titles(api.get("/news", pinned="false")) == ["Neu", "Oben", "Nicht mehr"]
 
 
 def test_an_unknown_article_is_not_found(api):

@@ -39,7 +39,7 @@ class ArticleFeed(Kept):
         return list(ArticleFilters.base_filters)
 
     def valid_until(self, now: datetime) -> datetime | None:
-        return Article.objects.published().next_expiry(now)
+        return Article.objects.published().next_turn(now)
 
     @cached_property
     def versions(self) -> Versions:
@@ -126,8 +126,8 @@ class ArticleJsonFeed(ArticleFeed):
     def get(self, request: Request) -> HttpResponse:
         """JSON Feed 1.1 with full text: the newest 50, with the filters of the list.
 
-        `_news` holds what the format has no word for: `id`, `kind`, the slugs of the `municipalities`, and `date` where
-        only a day, a month or a year is known.
+        `_news` holds what the format has no word for: `id`, `kind`, the slugs of the `municipalities`, `date` where
+        only a day, a month or a year is known, and the period of a public notice, `notice_from` and `notice_until`.
         """
         return self.feed(request)
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from api.filters import (
     CodesFilter,
@@ -30,6 +31,11 @@ class ArticleFilters(StrictFilterSet):
     organization = organization_filter()
     published_after = MomentFilter(
         narrow=lambda rows, moment: rows.filter(published_at__gte=moment), about="Published at this moment or later."
+    )
+    pinned = CodesFilter(
+        [("true", "true"), ("false", "false")],
+        narrow=lambda rows, codes: rows.pinned_or_not({code == "true" for code in codes}, timezone.now()),
+        about="`true`: what is pinned now, to be shown above; `false`: all else.",
     )
     q = search_filter("title, teaser, tags or text")
 

@@ -7,13 +7,15 @@ from rest_framework import serializers
 from api.facets import FacetCount
 from api.v1.reference.serializers import OrganizationReference
 from api.v1.uploads.serializers import PicturedDocument
+from core.text import html_of
 from news.models import Article
 
 
 class ArticleDocument(PicturedDocument):
     """`text` is Markdown. Of `published_at` only what `date_precision` says counts: show a month as a month.
 
-    After `expires_at` an article leaves the lists; its own address still shows it.
+    After `expires_at` an article leaves the lists; its own address still shows it. A public notice must be shown from
+    `notice_from` to the end of `notice_until`.
     """
 
     municipalities = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
@@ -21,14 +23,18 @@ class ArticleDocument(PicturedDocument):
     topics = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
     organization = OrganizationReference()
     published_at = serializers.DateTimeField(allow_null=True)
+    text_html = serializers.SerializerMethodField()
 
     class Meta:
         model = Article
         fields = (
-            "id", "title", "teaser", "text", "kind", "municipalities", "districts", "topics", "tags", "organization",
-            "published_at", "date_precision", "expires_at", "public_url", "source_url", "image",
-            "updated_at",
+            "id", "title", "teaser", "summary_easy", "text", "text_html", "kind", "municipalities", "districts",
+            "topics", "tags", "organization", "published_at", "date_precision", "expires_at", "pinned_until",
+            "notice_from", "notice_until", "public_url", "source_url", "image", "updated_at",
         )  # fmt: skip
+
+    def get_text_html(self, article: Article) -> str:
+        return html_of(article.text)
 
 
 class ArticleCounts(serializers.Serializer[Any]):

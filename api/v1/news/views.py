@@ -22,9 +22,13 @@ from api.v1.news.writing import ArticlePut, ArticleWrite, EditedArticle
 from api.views import PublicDetail, PublicList
 from core.actors import Act
 from core.errors import Missing
+from news.errors import NoticePeriodRuns
 from news.models import Article
 from news.models.article import ArticleQuerySet
 from news.services.writing import WRITER
+
+# A public notice stays public for its time.
+KEEPING = (*CHANGE_REFUSALS, NoticePeriodRuns)
 
 
 class ArticleContent(ContentView):
@@ -50,7 +54,7 @@ class ArticleList(ArticleContent, Ranked, PublicList):
         return public_articles()
 
     def valid_until(self, now: datetime) -> datetime | None:
-        return Article.objects.published().next_expiry(now)
+        return Article.objects.published().next_turn(now)
 
     @extend_schema(operation_id="listNews", tags=["news"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -84,7 +88,7 @@ class ArticleFacets(FacetsView):
         return Article.objects.published()
 
     def valid_until(self, now: datetime) -> datetime | None:
-        return self.get_queryset().next_expiry(now)
+        return self.get_queryset().next_turn(now)
 
     @extend_schema(operation_id="countNews", tags=["news"], filters=True, responses=ArticleCounts)
     def get(self, request: Request) -> HttpResponse:
@@ -97,7 +101,7 @@ class ArticleDetail(ArticleContent, PublicDetail):
 
     document_type = "news"
     serializer_class = ArticleDocument
-    refusals: ClassVar = {"patch": CHANGE_REFUSALS, "delete": CHANGE_REFUSALS}
+    refusals: ClassVar = {"patch": KEEPING, "delete": KEEPING}
     shows_drafts = True
     lookup_url_kwarg = "article_id"
 
@@ -127,7 +131,7 @@ class ArticleByNumber(ArticleContent):
     """An article by the number it has at the site it comes from."""
 
     written = ArticlePut
-    refusals: ClassVar = {"put": CHANGE_REFUSALS}
+    refusals: ClassVar = {"put": KEEPING}
 
     @extend_schema(
         operation_id="putArticle", tags=["news"], request=ArticlePut, responses={200: EditedArticle, 201: EditedArticle}

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from api.content import OrganizationField, PicturedWrite, SlugsField
-from api.fields import StrictCharField, StrictChoiceField, StrictDateTimeField
+from api.fields import StrictCharField, StrictChoiceField, StrictDateField, StrictDateTimeField
 from api.representations import AddressWrite
 from api.v1.news.serializers import ArticleDocument
 from core.models import Publication
@@ -13,15 +13,24 @@ from news.models import ArticleKind, DatePrecision
 
 
 class ArticlePut(PicturedWrite):
-    """An article. Of `published_at` only what `date_precision` says counts."""
+    """An article. Of `published_at` only what `date_precision` says counts.
+
+    An alert without `expires_at` leaves the lists 24 hours after its publication. `notice_from` and `notice_until`, the
+    last day included, are the period in which a public notice must be shown: until it has ended, the notice can neither
+    expire nor be withdrawn.
+    """
 
     organization = OrganizationField(required=False)
     publication = StrictChoiceField(STATES, default=Publication.PUBLISHED)
     published_at = StrictDateTimeField(allow_null=True, required=False)
     date_precision = StrictChoiceField(DatePrecision.choices, default=DatePrecision.MINUTE)
     expires_at = StrictDateTimeField(allow_null=True, default=None)
+    pinned_until = StrictDateTimeField(allow_null=True, default=None)
+    notice_from = StrictDateField(allow_null=True, default=None)
+    notice_until = StrictDateField(allow_null=True, default=None)
     title = StrictCharField(max_length=200)
     teaser = StrictCharField(max_length=500, multiline=True, allow_blank=True, allow_null=True, default="")
+    summary_easy = StrictCharField(max_length=2000, multiline=True, allow_blank=True, allow_null=True, default="")
     text = StrictCharField(max_length=50_000, multiline=True)
     kind = StrictChoiceField(ArticleKind.choices, default=ArticleKind.NEWS)
     municipalities = SlugsField(Municipality)

@@ -1,0 +1,14 @@
+"""The ways the news say no; each sentence says what to do next."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict
+
+
+class NoticePeriodRuns(Conflict):
+    code = "notice_period_runs"
+    title = _("The notice has to be shown still")
+    advice = _(
+        "This public notice must stay public until the end of its period. If it really has to go, "
+        "please first shorten the period in “notice_until”."
+    )
