@@ -23,6 +23,7 @@ from core.actors import Act
 from core.errors import Missing
 from core.models import Publication
 from core.municipalities.models import Organization
+from core.uploads import guards
 from core.uploads.models import Upload, UploadKind
 from core.writing import ExternalIdTaken, Writer
 
@@ -75,12 +76,13 @@ class ContentWrite(StrictSerializer):
 
 
 class UploadField(StrictUUIDField):
-    """An upload of a kind by its id."""
+    """An upload of a kind by its id; the photos of people's ideas are theirs to take back."""
 
     kind: ClassVar[UploadKind]
 
     def to_internal_value(self, data: Any) -> Any:
-        found = Upload.objects.filter(pk=super().to_internal_value(data), kind=self.kind).first()
+        key = super().to_internal_value(data)
+        found = None if guards.is_personal(key) else Upload.objects.filter(pk=key, kind=self.kind).first()
         return found or self.fail("unknown")
 
 

@@ -1,1 +1,1 @@
-"""Files that clerks upload: pictures and documents, checked, kept in the data folder and served from there."""
+"""Uploaded files: pictures and documents, checked, kept in the data folder and served from there."""

@@ -36,6 +36,11 @@ def find(upload_id: uuid.UUID, name: str) -> Path | None:
     return path if NAME.fullmatch(name) and path.is_file() else None
 
 
+def remove(upload_id: uuid.UUID) -> None:
+    """All of an upload's files; what is left of it where that fails is swept."""
+    remove_folder(Path(settings.MEDIA) / str(upload_id))
+
+
 def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,13 +1,16 @@
 """Taking uploads in, and sweeping out those that nothing uses."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
 from core import images
 from core.actors import Actor
 from core.audit.record import record
+from core.models import uuid7
 from core.uploads import documents, files
 from core.uploads.models import Upload, UploadKind
 
@@ -31,11 +34,19 @@ def add_image(content: bytes, *, by: Actor) -> Upload:
     return keep_image(images.renditions(content), by=by)
 
 
-def keep_image(made: Sequence[images.Rendition], *, by: Actor) -> Upload:
+def add_photo(content: bytes, *, by: Actor) -> Upload:
+    """Take in a picture from the people, under an id that tells nothing. Raises NotAPicture, TooManyPixels."""
+    if not content.startswith(PICTURES):
+        raise images.NotAPicture
+    return keep_image(images.renditions(content), key=uuid.uuid4(), by=by)
+
+
+def keep_image(made: Sequence[images.Rendition], *, key: uuid.UUID | None = None, by: Actor) -> Upload:
     """Keep a picture that has been read already."""
     plain = [one for one in made if one.ending != "webp"]
     largest = plain[-1]
     upload = Upload(
+        id=key or uuid7(),
         kind=UploadKind.IMAGE,
         file_name=f"{largest.width}.{largest.ending}",
         media_type=images.MEDIA_TYPES[largest.ending],
@@ -57,6 +68,14 @@ def add_document(content: bytes, *, name: str, by: Actor) -> Upload:
         size=len(content),
     )
     return _keep(upload, {upload.file_name: content}, by=by)
+
+
+def remove(upload_ids: Collection[uuid.UUID]) -> None:
+    """Delete those of them that nothing names any more, the files as soon as that is committed."""
+    unused = list(Upload.objects.unused().filter(pk__in=upload_ids).values_list("pk", flat=True))
+    Upload.objects.filter(pk__in=unused).delete()
+    for upload_id in unused:
+        transaction.on_commit(partial(files.remove, upload_id))
 
 
 def sweep(*, now: datetime) -> int:
