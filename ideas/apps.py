@@ -21,12 +21,14 @@ class IdeasConfig(AppConfig):
             comment_privacy,
             loading,  # noqa: F401
             moderation_privacy,
+            photos,
             poll_privacy,
             privacy,
             support_privacy,
         )
 
         notices.take_part()
+        photos.take_part()
         privacy.take_part()
         comment_privacy.take_part()
         moderation_privacy.take_part()

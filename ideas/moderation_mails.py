@@ -87,6 +87,25 @@ def redacted(decision_id: uuid.UUID) -> Letter | None:
     )
 
 
+@writes("photo_removed")
+def photo_removed(decision_id: uuid.UUID) -> Letter | None:
+    decision = Decision.objects.filter(pk=decision_id).first()
+    item = _item(decision.idea_id, None) if decision else None
+    if decision is None or item is None:
+        return None
+    reason: list[Block] = [_("The reason:"), decision.reason] if decision.reason else []
+    return _to_author(
+        item,
+        subject=_("We have taken a photo out: %(title)s"),
+        blocks=[
+            _("we have taken a photo out of your idea. Your text stays as it is."),
+            *reason,
+            Facts(facts(item)),
+            *decision_links.objecting(item, Outcome.REDACTED),
+        ],
+    )
+
+
 @writes("contribution_suspended")
 def suspended(decision_id: uuid.UUID) -> Letter | None:
     """Only as long as nobody has decided: what a clerk says counts more."""

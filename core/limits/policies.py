@@ -61,5 +61,7 @@ MAIL = (
     Policy("mail", 60, 3600, Counted.NETWORK, only_done=True),
     Policy("mail-address", 5, 3600, Counted.ADDRESS, only_done=True),
 )
+# Photos for ideas, also without an account: thirty people in one room with five each.
+PHOTOS = (Policy("photos", 150, 3600, Counted.CALLER),)
 # A letter to an address other than the account's own counts for that address, not for the account.
 NEW_ADDRESS = (MAIL[0], Policy("mail-address", 5, 3600, Counted.TYPED, only_done=True))

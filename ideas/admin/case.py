@@ -19,6 +19,7 @@ from core.errors import Refusal
 from ideas import wording
 from ideas.admin.case_form import ORDINARY, CaseForm
 from ideas.admin.forms import APPROVE, HIDE
+from ideas.admin.photo import pictures
 from ideas.models import Appeal, Case, Comment, Decision, Report, Signal, Trust
 from ideas.services import comment_moderation, moderation, queue, redaction, standings
 
@@ -60,9 +61,11 @@ class CaseAdmin(ServiceModelAdmin):
     list_select_related = ["idea__municipality", "comment", "assignee"]
     ordering = ["waiting_since", "id"]
     actions = ["take", "hand_back", "approve"]
-    readonly_fields = ["words", "why", "age", "author", "idea", "assignee", "objection", "reported", "earlier"]
+    readonly_fields = [
+        "words", "photos", "why", "age", "author", "idea", "assignee", "objection", "reported", "earlier",
+    ]  # fmt: skip
     fieldsets = [
-        (None, {"fields": ["words", "why", "age", "author", "idea", "assignee"]}),
+        (None, {"fields": ["words", "photos", "why", "age", "author", "idea", "assignee"]}),
         (_("So far"), {"fields": ["objection", "reported", "earlier"]}),
         (_("Check"), {"fields": ["decision", "ground", "decision_reason", "passages"]}),
         (_("Author"), {"fields": ["trust", ("trust_reason", "ends_on")], "classes": ["collapse"]}),
@@ -122,6 +125,11 @@ class CaseAdmin(ServiceModelAdmin):
     @display(description=_("text"))
     def words(self, case: Case) -> str:
         return case.comment.text if case.comment else f"{case.idea.title}\n\n{case.idea.text}"
+
+    @display(description=_("photos"))
+    def photos(self, case: Case) -> str:
+        """One is taken out on the idea's page."""
+        return "–" if case.comment_id else pictures(case.idea)
 
     @display(description=_("author"))
     def author(self, case: Case) -> str:

@@ -13,8 +13,9 @@ from core.accounts import roles
 from core.actors import Act, Actor
 from core.administration.models import ReadOnly, ServiceModelAdmin, TabularInline, acting, display
 from core.errors import Refusal
+from ideas.admin import photo
 from ideas.admin.forms import APPROVE, HIDE, IdeaDecisionForm
-from ideas.models import OPEN, Idea, IdeaStatus, IdeaStatusChange, Visibility
+from ideas.models import OPEN, Idea, IdeaPhoto, IdeaStatus, IdeaStatusChange, Visibility
 from ideas.services import answers, editing, moderation
 
 VISIBILITY_LABELS: dict[Any, str] = {
@@ -40,10 +41,10 @@ class HistoryInline(ReadOnly, TabularInline):
 
 
 @admin.register(Idea)
-class IdeaAdmin(ServiceModelAdmin):
+class IdeaAdmin(photo.WithPhotos, ServiceModelAdmin):
     act = Act.IDEAS
     form = IdeaDecisionForm
-    inlines = [HistoryInline]
+    inlines = [photo.PhotoInline, HistoryInline]
     list_display = ["title", "reference", "submitted_on", "municipality", "shown_visibility", "shown_status", "call"]
     list_filter = ["visibility", "status", "call", "municipality", "topic"]
     list_select_related = ["municipality", "call"]
@@ -108,6 +109,12 @@ class IdeaAdmin(ServiceModelAdmin):
                     idea_id, IdeaStatus(values["next_status"]), by=by, answer=values["answer"],
                     reason=values["status_reason"], duplicate_of=values["target"],
                 )  # fmt: skip
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+        if formset.model is IdeaPhoto:
+            photo.save(formset, by=acting(request))
+        else:
+            super().save_formset(request, form, formset, change)
 
     @display(description=_("visibility"), ordering="visibility", label=VISIBILITY_LABELS)
     def shown_visibility(self, idea: Idea) -> tuple[str, str]:

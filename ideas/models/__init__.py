@@ -21,6 +21,7 @@ from ideas.models.interest import Who
 from ideas.models.measure import Measure
 from ideas.models.moderation import Appeal, Case, Decision, DecisionToken
 from ideas.models.moderation_codes import AppealOutcome, Ground, Outcome, Signal, Trust
+from ideas.models.photo import IdeaPhoto
 from ideas.models.poll import Ballot, Poll, PollOption
 from ideas.models.progress import MeasureProgress, Milestone
 from ideas.models.report import Report
@@ -45,6 +46,7 @@ __all__ = [
     "Ground",
     "Idea",
     "IdeaCall",
+    "IdeaPhoto",
     "IdeaStatus",
     "IdeaStatusChange",
     "IdeaToken",

@@ -19,6 +19,7 @@ from ideas.models.call import IdeaCall
 from ideas.models.codes import CLOSED, DatePrecision, Display, IdeaStatus, Visibility
 from ideas.models.history import IdeaStatusChange
 from ideas.models.measure import Measure
+from ideas.models.photo import IdeaPhoto
 
 NEWEST = ("-listed_on", "-id")
 # Without vowels no word arises by chance; without 0, 1 and the letters like them it can be read out on the telephone.
@@ -85,7 +86,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def with_details(self) -> Self:
         """All that a list or a single view shows, in a constant number of queries."""
         return self.select_related("municipality", "topic", "call", "measure", "duplicate_of").prefetch_related(
-            models.Prefetch("history", IdeaStatusChange.objects.answers(), to_attr="answers")
+            models.Prefetch("history", IdeaStatusChange.objects.answers(), to_attr="answers"),
+            models.Prefetch("photos", IdeaPhoto.objects.in_order()),
         )
 
 

@@ -1,14 +1,15 @@
 """Handing in an idea and what its author can do with it (states: API.md)."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import names, tokens
+from core import tokens
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
 from core.accounts.services import accounts
@@ -16,30 +17,24 @@ from core.actors import GUEST, SYSTEM, Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid
 from core.mail import outbox
-from core.municipalities.models import Municipality, Topic
 from ideas import policies
-from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaToken, Signal, Visibility
-from ideas.services import access, history, queue, reception, telling
+from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaToken, Visibility
+from ideas.services import access, history, photos, queue, reception, telling
+from ideas.services.contents import Contents, change_contents, fill
 from ideas.services.locking import locked_idea
-from ideas.services.signing import settle_name
+from ideas.services.photos import Wanted
 
 
-class Contents(TypedDict, total=False):
-    """What an author writes; `latitude` and `longitude` go together, WGS 84 in degrees."""
-
-    title: str
-    text: str
-    municipality: Municipality | None
-    topic: Topic | None
-    latitude: float | None
-    longitude: float | None
-    author_name: str
-    display: Display
-    follow: bool
-
-
-def submit(*, email: str, language: str, by: Actor, call: IdeaCall | None = None, **contents: Unpack[Contents]) -> Idea:
-    """Take a guest's idea, who still has to confirm the address.
+def submit(
+    *,
+    email: str,
+    language: str,
+    by: Actor,
+    call: IdeaCall | None = None,
+    shown: Sequence[Wanted] = (),
+    **contents: Unpack[Contents],
+) -> Idea:
+    """Take a guest's idea with the photos that it shall show; the guest still has to confirm the address.
 
     The same idea sent again while unconfirmed is the same idea: it takes the new details, and a new mail goes out.
     Raises Missing or Conflict (the call is not open), Invalid.
@@ -54,15 +49,22 @@ def submit(*, email: str, language: str, by: Actor, call: IdeaCall | None = None
         known = waiting.first()
         idea = known or Idea(email=email, visibility=Visibility.PENDING_CONFIRMATION)
         idea.created_at = now  # asked again: its full time to confirm
-        _fill(idea, contents, call=call, now=now)
+        fill(idea, contents, call=call, now=now)
         idea.language = language
         _hand_in(idea, is_new=known is None, now=now, by=by)
+        photos.put(idea, shown)
         outbox.queue("idea_confirm", language=language, idea_id=idea.pk)
     return idea
 
 
 def submit_as(
-    *, person: Person, language: str, by: Actor, call: IdeaCall | None = None, **contents: Unpack[Contents]
+    *,
+    person: Person,
+    language: str,
+    by: Actor,
+    call: IdeaCall | None = None,
+    shown: Sequence[Wanted] = (),
+    **contents: Unpack[Contents],
 ) -> Idea:
     """Take the idea of a signed-in person, whose address is already verified. Raises what `submit` raises,
     and AuthorBlocked.
@@ -71,8 +73,9 @@ def submit_as(
     with accounts.held(person):
         contents.setdefault("display", Display.NAME)
         idea = Idea(author=person, visibility=Visibility.IN_MODERATION, confirmed_at=now, language=language)
-        _fill(idea, contents, call=call, now=now)
+        fill(idea, contents, call=call, now=now)
         _hand_in(idea, is_new=True, now=now, by=by)
+        photos.put(idea, shown)
         _take_in(idea, now=now)
     return idea
 
@@ -97,18 +100,22 @@ def confirm(token: str, *, by: Actor = GUEST) -> Idea:
     return idea
 
 
-def change(idea_id: uuid.UUID, *, by: Actor, **contents: Unpack[Contents]) -> Idea:
+def change(
+    idea_id: uuid.UUID, *, by: Actor, shown: Sequence[Wanted] | None = None, **contents: Unpack[Contents]
+) -> Idea:
     """Change what the author wrote, as long as it is not public; after requested changes it goes back to the clerks.
 
+    `shown` are all photos it shall show from now on; taking some away is always possible.
     Raises Missing, Forbidden, IdeaNotEditable, IdeaWithdrawn, Invalid.
     """
     with locked_idea(idea_id) as (idea, now):
+        is_shown_more = shown is not None and not photos.only_removes(idea, shown)
         refusal = policies.why_not_act(idea, by=by) or policies.why_not_change(
-            idea, fields=contents, display=contents.get("display")
+            idea, fields=[*contents, *(["photos"] if is_shown_more else [])], display=contents.get("display")
         )
         if refusal is not None:
             raise refusal
-        _change(idea, contents, now=now, by=by)
+        change_contents(idea, contents, shown=shown, now=now, by=by)
     return idea
 
 
@@ -121,7 +128,7 @@ def revise(token: str, *, title: str, text: str, by: Actor = GUEST) -> Idea:
         refusal = policies.why_not_revise(idea)
         if refusal is not None:
             raise refusal
-        if not _change(idea, {"title": title, "text": text}, now=now, by=by):
+        if not change_contents(idea, {"title": title, "text": text}, now=now, by=by):
             sentence = _("Nothing is changed yet. Please change what the mail asks for.")
             raise Invalid([FieldError("/text", "unchanged", sentence)])
     return idea
@@ -146,48 +153,6 @@ def withdraw(idea_id: uuid.UUID, *, by: Actor) -> Idea:
         record("idea.withdrawn", idea, by=by)
         telling.step(step, of=idea)
     return idea
-
-
-def _change(idea: Idea, contents: Contents, *, now: datetime, by: Actor) -> list[str]:
-    """Take over what has changed, and tell which fields have; what clerks read has to be read again. Raises Invalid."""
-    before = {name: getattr(idea, name) for name in Contents.__annotations__}
-    _fill(idea, contents, call=idea.call, now=now)
-    changed = sorted(name for name, value in before.items() if getattr(idea, name) != value)
-    if not changed:
-        return []
-    if idea.visibility == Visibility.CHANGES_REQUESTED and set(changed) - {"follow"}:
-        idea.visibility, idea.moderation_note = Visibility.IN_MODERATION, ""
-    idea.updated_at = now
-    idea.save()
-    if idea.visibility == Visibility.IN_MODERATION and set(changed) - {"follow"}:
-        queue.enter(idea, Signal.CHANGED, now=now)
-    record("idea.changed", idea, by=by, fields=changed)
-    return changed
-
-
-def _fill(idea: Idea, contents: Contents, *, call: IdeaCall | None, now: datetime) -> None:
-    """Take over the contents; what a call leaves no choice of follows from it. Raises Invalid."""
-    idea.call = call
-    for name, value in contents.items():
-        setattr(idea, name, value)
-    settle_name(idea, has_chosen=bool({"display", "author_name"} & {*contents}))
-    if names.LINK.search(idea.title):  # it stands in a mail to whatever address a stranger typed
-        sentence = _("Please give a title without an Internet address; the text may name one.")
-        raise Invalid([FieldError("/title", "holds_link", sentence)])
-    if call is not None:
-        _fit_to_call(idea, call)
-    idea.updated_at = now
-
-
-def _fit_to_call(idea: Idea, call: IdeaCall) -> None:
-    topics, addressed = list(call.topics.all()), list(call.municipalities.all())
-    if idea.topic is None and len(topics) == 1:
-        idea.topic = topics[0]
-    if idea.municipality is None and len(addressed) == 1:
-        idea.municipality = addressed[0]
-    if idea.municipality is not None and idea.municipality not in addressed:
-        sentence = _("This call does not address %(municipality)s.") % {"municipality": idea.municipality.name}
-        raise Invalid([FieldError("/municipality", "not_addressed", sentence)])
 
 
 def _take_in(idea: Idea, *, now: datetime) -> None:

@@ -12,9 +12,9 @@ from core.actors import SYSTEM, Actor
 from core.audit.record import record
 from core.notifications import notifying
 from core.privacy import Rule, retention, traces
-from ideas.models import Comment, Display, Idea, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
+from ideas.models import Comment, Display, Idea, IdeaPhoto, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
 from ideas.models.idea import IdeaQuerySet
-from ideas.services import comment_privacy, history, telling
+from ideas.services import comment_privacy, history, photos, telling
 
 EXPORTED = (
     "id", "reference", "title", "text", "municipality__slug", "topic__slug", "call__slug", "latitude", "longitude",
@@ -25,8 +25,14 @@ EXPORTED = (
 
 def export(person: Person) -> dict[str, Any]:
     ideas = _of(person).order_by("created_at", "id")
+    photos_of: dict[Any, list[dict[str, str]]] = {}
+    for photo in IdeaPhoto.objects.filter(idea__in=ideas.order_by()).in_order():
+        photos_of.setdefault(photo.idea_id, []).append({"url": photo.upload.url, "alt": photo.alt})
     return {
-        "ideas": [{name.removesuffix("__slug"): idea[name] for name in EXPORTED} for idea in ideas.values(*EXPORTED)]
+        "ideas": [
+            {name.removesuffix("__slug"): idea[name] for name in EXPORTED} | {"photos": photos_of.get(idea["id"], [])}
+            for idea in ideas.values(*EXPORTED)
+        ]
     }
 
 
@@ -46,6 +52,11 @@ def _never_confirmed(now: datetime) -> QuerySet[Idea]:
     return old.filter(visibility=Visibility.PENDING_CONFIRMATION)
 
 
+def _delete_with_photos(ideas: QuerySet[Idea]) -> None:
+    photos.delete_all_of(ideas.values_list("pk", flat=True))
+    ideas.delete()
+
+
 def _old_addresses(now: datetime) -> QuerySet[Idea]:
     """Of guests to whom nothing more is to be told."""
     return Idea.objects.ended(retention.limit("idea_addresses", now=now)).exclude(email="")
@@ -63,6 +74,8 @@ def _of(person: Person) -> IdeaQuerySet:
 
 
 def _anonymise(ideas: IdeaQuerySet) -> None:
+    """What could tell who it was goes; a photo may show the own garden."""
+    photos.delete_all_of(ideas.values_list("pk", flat=True))
     ideas.update(
         author=None, email="", display=Display.ANONYMOUS, author_name="", latitude=None, longitude=None, follow=False
     )
@@ -78,6 +91,7 @@ def _delete(ideas: list[Idea], *, by: Actor) -> None:
             telling.step(step, of=orphan)
     for idea in ideas:
         record("idea.erased", idea, by=by)
+    photos.delete_all_of(keys)
     comment_privacy.delete(list(Comment.objects.filter(idea__in=keys).values_list("pk", flat=True)))
     steps = list(IdeaStatusChange.objects.filter(idea__in=keys).values_list("pk", flat=True))
     traces.remove(IdeaStatusChange, steps, letters_by="change_id")
@@ -88,9 +102,15 @@ def _delete(ideas: list[Idea], *, by: Actor) -> None:
 
 def take_part() -> None:
     rules = [
-        Rule("unconfirmed_ideas", _never_confirmed),
+        Rule("unconfirmed_ideas", _never_confirmed, _delete_with_photos),
+        Rule("idea_photos", photos.never_taken, lambda batch: photos.delete(list(batch))),
         Rule("idea_addresses", _old_addresses, lambda batch: batch.update(email="")),
     ]
     privacy.register(
-        "ideas", models=[Idea, IdeaStatusChange, IdeaToken], export=export, erase=erase, rules=rules, adopt=adopt
+        "ideas",
+        models=[Idea, IdeaPhoto, IdeaStatusChange, IdeaToken],
+        export=export,
+        erase=erase,
+        rules=rules,
+        adopt=adopt,
     )

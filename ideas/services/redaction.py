@@ -10,11 +10,11 @@ from django.utils.translation import override
 from core.accounts import roles
 from core.actors import Actor
 from core.audit.record import record
-from core.errors import FieldError, Invalid
+from core.errors import FieldError, Invalid, Missing
 from core.mail import outbox
 from ideas import policies
 from ideas.models import Comment, Decision, Idea, Outcome
-from ideas.services import recording
+from ideas.services import photos, recording
 from ideas.services.locking import locked_idea, part_of
 
 
@@ -42,6 +42,28 @@ def redact(
         name = "comment" if comment_id else "idea"
         record(f"{name}.redacted", item, by=by, organization_id=organization_id, places=places)
         outbox.queue("contribution_redacted", language=item.language, decision_id=decision.pk)
+    return decision
+
+
+def remove_photo(photo_id: uuid.UUID, *, reason: str = "", by: Actor) -> Decision:
+    """Take one photo out of an idea for good, file and all; the author is told.
+
+    Raises Missing, NotEntrusted, Conflict.
+    """
+    with locked_idea(photos.idea_of(photo_id)) as (idea, now):
+        roles.require_ideas_of(by, idea.municipality_id)
+        refusal = policies.why_not_moderate(idea)
+        if refusal is not None:
+            raise refusal
+        photo = idea.photos.filter(pk=photo_id).first()
+        if photo is None:
+            raise Missing
+        photos.delete([photo])
+        idea.updated_at = now
+        idea.save(update_fields=["updated_at"])
+        decision = recording.write(idea, Outcome.REDACTED, by=by, now=now, reason=reason.strip(), places=1)
+        record("idea.photo_removed", idea, by=by, organization_id=roles.on_behalf_of(by, idea.municipality_id))
+        outbox.queue("photo_removed", language=idea.language, decision_id=decision.pk)
     return decision
 
 

@@ -16,9 +16,11 @@ from api.fields import (
     StrictSerializer,
 )
 from api.representations import Document
+from api.v1.ideas.photo_serializers import PhotoDocument, PhotoReference
 from core.models import Publication
 from core.municipalities.models import Municipality, Topic
 from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaStatusChange, Visibility
+from ideas.models.photo import MOST_PHOTOS
 
 Slug = serializers.SlugRelatedField[Any]
 Slugs = serializers.ManyRelatedField | Slug
@@ -102,6 +104,7 @@ class IdeaDocument(Document[Idea]):
     date_precision = DatePrecisionField()
     source_url = OptionalUrl()
     answer = serializers.SerializerMethodField()
+    photos = PhotoDocument(many=True, help_text="At most five, in the author's order.")
     duplicate_of = serializers.SerializerMethodField(help_text="The idea this one is continued as.")
 
     class Meta:
@@ -109,7 +112,7 @@ class IdeaDocument(Document[Idea]):
         fields: tuple[str, ...] = (
             "id", "reference", "title", "text", "municipality", "topic", "call", "measure", "location", "author_name",
             "status", "duplicate_of", "support_count", "comment_count", "answer", "submitted_on", "date_precision",
-            "origin", "source_url",
+            "origin", "source_url", "photos",
         )  # fmt: skip
 
     def get_call(self, idea: Idea) -> str | None:
@@ -182,6 +185,10 @@ class IdeaChange(StrictSerializer):
         Display.choices, required=False, help_text="“anonymous” can be chosen at any time, also later; default “name”."
     )
     follow = StrictBooleanField(required=False, help_text="Default true. The author hears of every answer anyway.")
+    photos = serializers.ListField(
+        child=PhotoReference(), max_length=MOST_PHOTOS, required=False,
+        help_text="All photos that it shall show, at most five. Some can be left out at any time, also later.",
+    )  # fmt: skip
 
     @classmethod
     def read_contents(cls, request: Request) -> dict[str, Any]:
@@ -190,6 +197,8 @@ class IdeaChange(StrictSerializer):
         if "location" in values:
             location = values.pop("location") or {"latitude": None, "longitude": None}
             values |= location
+        if "photos" in values:
+            values["shown"] = PhotoReference.wanted(values.pop("photos"))
         return values
 
 

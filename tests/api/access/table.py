@@ -193,6 +193,12 @@ TABLE = (
     Row("listIdeas", "", get("/ideas"), EVERYONE),
     Row("listSimilarIdeas", "", get("/ideas/similar?q=Bank"), EVERYONE),
     Row("submitIdea", "", post("/ideas", NEW_IDEA), (202, 401, 201, 201, 201), {OWN}),
+    Row(
+        "uploadIdeaPhoto",
+        "",
+        lambda _world: Request("POST", "/ideas/photos", *multipart(picture())),
+        (201, 401, 201, 201, 201),
+    ),
     Row("confirmIdea", "", by_link("/ideas/confirm", "idea"), EVERYONE, {GUEST}),
     Row("confirmIdea", "by another link", by_link("/ideas/confirm", "confirm"), (410,) * 5),
     Row("getIdea", "a public one", get(IDEA), EVERYONE),

@@ -1,0 +1,80 @@
+"""Taking over what an author writes, when an idea is handed in and when it is changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict
+
+from django.utils.translation import gettext as _
+
+from core import names
+from core.actors import Actor
+from core.audit.record import record
+from core.errors import FieldError, Invalid
+from core.municipalities.models import Municipality, Topic
+from ideas.models import Display, Idea, IdeaCall, Signal, Visibility
+from ideas.services import photos, queue
+from ideas.services.photos import Wanted
+from ideas.services.signing import settle_name
+
+
+class Contents(TypedDict, total=False):
+    """What an author writes; `latitude` and `longitude` go together, WGS 84 in degrees."""
+
+    title: str
+    text: str
+    municipality: Municipality | None
+    topic: Topic | None
+    latitude: float | None
+    longitude: float | None
+    author_name: str
+    display: Display
+    follow: bool
+
+
+def fill(idea: Idea, contents: Contents, *, call: IdeaCall | None, now: datetime) -> None:
+    """Take over the contents; what a call leaves no choice of follows from it. Raises Invalid."""
+    idea.call = call
+    for name, value in contents.items():
+        setattr(idea, name, value)
+    settle_name(idea, has_chosen=bool({"display", "author_name"} & {*contents}))
+    if names.LINK.search(idea.title):  # it stands in a mail to whatever address a stranger typed
+        sentence = _("Please give a title without an Internet address; the text may name one.")
+        raise Invalid([FieldError("/title", "holds_link", sentence)])
+    if call is not None:
+        _fit_to_call(idea, call)
+    idea.updated_at = now
+
+
+def change_contents(
+    idea: Idea, contents: Contents, *, shown: Sequence[Wanted] | None = None, now: datetime, by: Actor
+) -> list[str]:
+    """Take over what has changed, and tell which fields have; what clerks read has to be read again. Raises Invalid.
+
+    The idea is locked. Without `shown` its photos stay.
+    """
+    before = {name: getattr(idea, name) for name in Contents.__annotations__}
+    fill(idea, contents, call=idea.call, now=now)
+    changed = sorted(name for name, value in before.items() if getattr(idea, name) != value)
+    if shown is not None and photos.put(idea, shown):
+        changed.append("photos")
+    if not changed:
+        return []
+    if idea.visibility == Visibility.CHANGES_REQUESTED and set(changed) - {"follow"}:
+        idea.visibility, idea.moderation_note = Visibility.IN_MODERATION, ""
+    idea.updated_at = now
+    idea.save()
+    if idea.visibility == Visibility.IN_MODERATION and set(changed) - {"follow"}:
+        queue.enter(idea, Signal.CHANGED, now=now)
+    record("idea.changed", idea, by=by, fields=changed)
+    return changed
+
+
+def _fit_to_call(idea: Idea, call: IdeaCall) -> None:
+    topics, addressed = list(call.topics.all()), list(call.municipalities.all())
+    if idea.topic is None and len(topics) == 1:
+        idea.topic = topics[0]
+    if idea.municipality is None and len(addressed) == 1:
+        idea.municipality = addressed[0]
+    if idea.municipality is not None and idea.municipality not in addressed:
+        sentence = _("This call does not address %(municipality)s.") % {"municipality": idea.municipality.name}
+        raise Invalid([FieldError("/municipality", "not_addressed", sentence)])
