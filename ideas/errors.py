@@ -26,7 +26,16 @@ class DiscussionClosed(Conflict):
 class IdeaNotEditable(Conflict):
     code = "idea_not_editable"
     title = _("The idea can no longer be changed")
-    advice = _("This idea is public or closed, so its text stays as it is. You can withdraw it and hand in a new one.")
+    advice = _(
+        "This idea is supported or answered already, or it is hidden, so its text stays as it is. You can withdraw it "
+        "and hand in a new one."
+    )
+
+
+class TooManyDrafts(Conflict):
+    code = "too_many_drafts"
+    title = _("There are too many drafts")
+    advice = _("Your account holds fifty drafts already. Please hand one in or delete one first.")
 
 
 class IdeaNotConfirmed(Conflict):

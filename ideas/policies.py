@@ -122,22 +122,46 @@ def next_turn(call: IdeaCall, *, now: datetime) -> datetime | None:
 
 def why_not_act(idea: Idea, *, by: Actor) -> Refusal | None:
     """Why somebody may not act on an idea as its author. Others' ideas that are not public do not exist for them."""
-    is_author = by.person_id is not None and by.person_id == idea.author_id
-    if is_author or roles.may_handle_ideas_of(by, idea.municipality_id):
+    if by.person_id is not None and by.person_id == idea.author_id:
+        return None
+    if idea.visibility == Visibility.DRAFT:  # not even for those who answer for its place
+        return Missing()
+    if roles.may_handle_ideas_of(by, idea.municipality_id):
         return None
     return Forbidden() if idea.visibility == Visibility.PUBLIC else Missing()
 
 
-def why_not_change(idea: Idea, *, fields: Collection[str], display: str | None = None) -> Refusal | None:
+def why_not_change(
+    idea: Idea, *, fields: Collection[str], display: str | None = None, has_answer: bool = False
+) -> Refusal | None:
     """Why the author may not change these fields. Whether to follow, and becoming anonymous, is always free."""
     free = {"follow"}
     if display == Display.ANONYMOUS:
         free |= {"display", "author_name"}
     if not set(fields) - free:
         return None
+    return why_not_edit(idea, has_answer=has_answer)
+
+
+def why_not_edit(idea: Idea, *, has_answer: bool) -> Refusal | None:
+    """Why the author may not change the words: somebody has supported or answered them, or they are hidden.
+
+    `has_answer`: an official answer has been given, perhaps without a new status.
+    """
     if idea.status == IdeaStatus.WITHDRAWN:
         return errors.IdeaWithdrawn()
-    return None if idea.visibility in EDITABLE else errors.IdeaNotEditable()
+    is_taken_up = idea.support_count > 0 or idea.status != IdeaStatus.RECEIVED or has_answer
+    is_free = idea.visibility == Visibility.PUBLIC and not is_taken_up
+    return None if is_free or idea.visibility in EDITABLE else errors.IdeaNotEditable()
+
+
+def why_not_hand_in(idea: Idea, *, now: datetime) -> Refusal | None:
+    """Why a draft cannot be handed in yet: what it still lacks, or that its call takes no ideas any more."""
+    missing = [_required(f"/{name}") for name in ("title", "text") if not getattr(idea, name)]
+    if missing:
+        return Invalid(missing)
+    refusal = why_not_submit(idea.call, now=now)
+    return errors.CallClosed() if isinstance(refusal, Missing) else refusal
 
 
 def why_not_moderate(idea: Idea) -> Refusal | None:

@@ -54,6 +54,7 @@ urlpatterns = [
     path("ideas/photos", photos.PhotoList.as_view(), name="idea-photo-list"),
     path("ideas/confirm", idea_authors.IdeaConfirmation.as_view(), name="idea-confirmation"),
     path("ideas/<uuid:idea_id>", idea_authors.IdeaDetail.as_view(), name="idea-detail"),
+    path("ideas/<uuid:idea_id>/submit", idea_authors.DraftSubmission.as_view(), name="draft-submission"),
     path("ideas/<uuid:idea_id>/history", ideas.IdeaHistory.as_view(), name="idea-history"),
     path("ideas/<uuid:idea_id>/comments", comments.CommentList.as_view(), name="comment-list"),
     path("ideas/<uuid:idea_id>/reports", reports.IdeaReports.as_view(), name="idea-report-list"),

@@ -57,6 +57,7 @@ TABLE = (
            _("To act upon each mail only once"), 90, _("its arrival")),
     Period("unconfirmed_ideas", _("Ideas whose author never confirmed the address"), _("To confirm the address"), 14,
            _("the submission")),
+    Period("idea_drafts", _("Drafts of ideas"), _("To write on and hand them in"), 180, _("the last change")),
     Period("idea_photos", _("Photos for an idea that was never handed in"), _("To hand in the idea"), 1,
            _("the upload")),
     Period("idea_addresses", _("E-mail addresses of guests who handed in an idea"),

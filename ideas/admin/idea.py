@@ -1,6 +1,6 @@
 """Ideas: read, checked and answered. Their words are their authors', their history is only added to."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db import transaction
@@ -16,6 +16,7 @@ from core.errors import Refusal
 from ideas.admin import photo
 from ideas.admin.forms import APPROVE, HIDE, IdeaDecisionForm
 from ideas.models import OPEN, Idea, IdeaPhoto, IdeaStatus, IdeaStatusChange, Visibility
+from ideas.models.idea import IdeaQuerySet
 from ideas.services import answers, editing, moderation
 
 VISIBILITY_LABELS: dict[Any, str] = {
@@ -80,6 +81,10 @@ class IdeaAdmin(photo.WithPhotos, ServiceModelAdmin):
 
     def entrusted_rows(self, actor: Actor) -> Q:
         return roles.entrusted_ideas(actor, municipality="municipality")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Idea]:
+        """Drafts are their authors' alone."""
+        return cast(IdeaQuerySet, super().get_queryset(request)).handed_in()
 
     def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:  # noqa: ARG002
         found = queryset.filter(reference=search_term.strip().upper())

@@ -41,6 +41,14 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def public(self) -> Self:
         return self.filter(visibility=Visibility.PUBLIC)
 
+    def drafts(self) -> Self:
+        """Of nobody's business but their authors'."""
+        return self.filter(visibility=Visibility.DRAFT)
+
+    def handed_in(self) -> Self:
+        """All that others than the author may have to do with."""
+        return self.exclude(visibility=Visibility.DRAFT)
+
     def awaiting_moderation(self) -> Self:
         """What a clerk still has to check."""
         return self.filter(visibility=Visibility.IN_MODERATION).exclude(status=IdeaStatus.WITHDRAWN)

@@ -12,7 +12,7 @@ from core.audit.record import record
 from core.errors import FieldError, Invalid
 from core.municipalities.models import Municipality, Topic
 from ideas.models import Display, Idea, IdeaCall, Signal, Visibility
-from ideas.services import photos, queue
+from ideas.services import photos, queue, reception
 from ideas.services.photos import Wanted
 from ideas.services.signing import settle_name
 
@@ -48,10 +48,11 @@ def fill(idea: Idea, contents: Contents, *, call: IdeaCall | None, now: datetime
 def change_contents(
     idea: Idea, contents: Contents, *, shown: Sequence[Wanted] | None = None, now: datetime, by: Actor
 ) -> list[str]:
-    """Take over what has changed, and tell which fields have; what clerks read has to be read again. Raises Invalid.
+    """Take over what has changed, and tell which fields have; what clerks read has to be read again.
 
-    The idea is locked. Without `shown` its photos stay.
+    The idea is locked. Without `shown` its photos stay. Raises Invalid, AuthorBlocked.
     """
+    shows_more = shown is not None and not photos.only_removes(idea, shown)
     before = {name: getattr(idea, name) for name in Contents.__annotations__}
     fill(idea, contents, call=idea.call, now=now)
     changed = sorted(name for name, value in before.items() if getattr(idea, name) != value)
@@ -59,14 +60,27 @@ def change_contents(
         changed.append("photos")
     if not changed:
         return []
-    if idea.visibility == Visibility.CHANGES_REQUESTED and set(changed) - {"follow"}:
-        idea.visibility, idea.moderation_note = Visibility.IN_MODERATION, ""
     idea.updated_at = now
+    _have_read_again(idea, changed, shows_more=shows_more, now=now)
     idea.save()
-    if idea.visibility == Visibility.IN_MODERATION and set(changed) - {"follow"}:
-        queue.enter(idea, Signal.CHANGED, now=now)
     record("idea.changed", idea, by=by, fields=changed)
     return changed
+
+
+def _have_read_again(idea: Idea, changed: Sequence[str], *, shows_more: bool, now: datetime) -> None:
+    """Where clerks check, they check the change too: before it is public, or afterwards, as with a new idea."""
+    to_read = {*changed} - {"follow"}
+    if not to_read:
+        return
+    if idea.visibility == Visibility.CHANGES_REQUESTED:
+        idea.visibility, idea.moderation_note = Visibility.IN_MODERATION, ""
+    if idea.visibility == Visibility.IN_MODERATION:
+        queue.enter(idea, Signal.CHANGED, now=now)
+    elif idea.visibility == Visibility.PUBLIC:
+        to_read -= {"display", "author_name"} if idea.display == Display.ANONYMOUS else set()
+        to_read -= set() if shows_more else {"photos"}
+        if to_read and not reception.receive(idea, now=now, changed=True):
+            idea.visibility = Visibility.IN_MODERATION
 
 
 def _fit_to_call(idea: Idea, call: IdeaCall) -> None:

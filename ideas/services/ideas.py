@@ -19,7 +19,7 @@ from core.errors import FieldError, Invalid
 from core.mail import outbox
 from ideas import policies
 from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaToken, Visibility
-from ideas.services import access, history, photos, queue, reception, telling
+from ideas.services import access, drafts, history, photos, queue, reception, telling
 from ideas.services.contents import Contents, change_contents, fill
 from ideas.services.locking import locked_idea
 from ideas.services.photos import Wanted
@@ -80,6 +80,27 @@ def submit_as(
     return idea
 
 
+def submit_draft(idea_id: uuid.UUID, *, person: Person, by: Actor) -> Idea:
+    """Hand in a draft as it stands; one that is handed in already stays as it is.
+
+    Raises Missing, Forbidden, Invalid (something is still empty), Conflict (the call is not open), AuthorBlocked.
+    """
+    with accounts.held(person), locked_idea(idea_id) as (idea, now):
+        refusal = policies.why_not_act(idea, by=by)
+        if refusal is None and idea.visibility == Visibility.DRAFT:
+            refusal = policies.why_not_hand_in(idea, now=now)
+        if refusal is not None:
+            raise refusal
+        if idea.visibility != Visibility.DRAFT:
+            return idea
+        # As if it were written now: how long somebody has thought about it is nobody's business.
+        idea.created_at = idea.confirmed_at = idea.updated_at = now
+        idea.visibility = Visibility.IN_MODERATION
+        _hand_in(idea, is_new=True, now=now, by=by)
+        _take_in(idea, now=now)
+    return idea
+
+
 def confirm(token: str, *, by: Actor = GUEST) -> Idea:
     """Prove a guest's address by the token of the mail: the idea goes to the clerks. Repeating it changes nothing.
 
@@ -103,15 +124,18 @@ def confirm(token: str, *, by: Actor = GUEST) -> Idea:
 def change(
     idea_id: uuid.UUID, *, by: Actor, shown: Sequence[Wanted] | None = None, **contents: Unpack[Contents]
 ) -> Idea:
-    """Change what the author wrote, as long as it is not public; after requested changes it goes back to the clerks.
+    """Change what the author wrote, until the first support or answer; it is read again as a new one is.
 
     `shown` are all photos it shall show from now on; taking some away is always possible.
-    Raises Missing, Forbidden, IdeaNotEditable, IdeaWithdrawn, Invalid.
+    Raises Missing, Forbidden, IdeaNotEditable, IdeaWithdrawn, AuthorBlocked, Invalid.
     """
     with locked_idea(idea_id) as (idea, now):
         is_shown_more = shown is not None and not photos.only_removes(idea, shown)
         refusal = policies.why_not_act(idea, by=by) or policies.why_not_change(
-            idea, fields=[*contents, *(["photos"] if is_shown_more else [])], display=contents.get("display")
+            idea,
+            fields=[*contents, *(["photos"] if is_shown_more else [])],
+            display=contents.get("display"),
+            has_answer=idea.history.answers().exists(),
         )
         if refusal is not None:
             raise refusal
@@ -137,12 +161,15 @@ def revise(token: str, *, title: str, text: str, by: Actor = GUEST) -> Idea:
 def withdraw(idea_id: uuid.UUID, *, by: Actor) -> Idea:
     """The author takes the idea back: a public one stays readable with that status. Repeating it changes nothing.
 
-    Raises Missing, Forbidden.
+    A draft is deleted. Raises Missing, Forbidden.
     """
     with locked_idea(idea_id) as (idea, now):
         refusal = policies.why_not_act(idea, by=by)
         if refusal is not None:
             raise refusal
+        if idea.visibility == Visibility.DRAFT:
+            drafts.discard(idea, by=by)
+            return idea
         if idea.status == IdeaStatus.WITHDRAWN:
             return idea
         step = history.append(idea, IdeaStatus.WITHDRAWN, now=now, by=by, happened_on=timezone.localdate(now))

@@ -62,6 +62,10 @@ def _old_addresses(now: datetime) -> QuerySet[Idea]:
     return Idea.objects.ended(retention.limit("idea_addresses", now=now)).exclude(email="")
 
 
+def _old_drafts(now: datetime) -> QuerySet[Idea]:
+    return Idea.objects.drafts().filter(updated_at__lte=retention.limit("idea_drafts", now=now))
+
+
 def adopt(person: Person) -> int:
     """Unconfirmed ones stay out: anybody may have written this address."""
     theirs = Idea.objects.filter(email=person.email, author=None, confirmed_at__isnull=False)
@@ -103,6 +107,7 @@ def _delete(ideas: list[Idea], *, by: Actor) -> None:
 def take_part() -> None:
     rules = [
         Rule("unconfirmed_ideas", _never_confirmed, _delete_with_photos),
+        Rule("idea_drafts", _old_drafts, _delete_with_photos),
         Rule("idea_photos", photos.never_taken, lambda batch: photos.delete(list(batch))),
         Rule("idea_addresses", _old_addresses, lambda batch: batch.update(email="")),
     ]

@@ -59,7 +59,7 @@ def _earlier_texts(item: Idea | Comment) -> list[str]:
 
 def _newest(rows: QuerySet, item: Idea | Comment, states: Sequence[str]) -> QuerySet:  # type: ignore[type-arg]
     mine = rows.filter(Q(author=item.author_id) if item.author_id else Q(email=item.email))
-    mine = mine.exclude(visibility=Visibility.PENDING_CONFIRMATION)
+    mine = mine.exclude(visibility__in=[Visibility.PENDING_CONFIRMATION, Visibility.DRAFT])
     fields = ("id", "text") if isinstance(item, Comment) else ("id", "title", "text")
     each = [rows.filter(visibility=state).order_by("-updated_at").only(*fields)[:COMPARED] for state in states]
     return mine.order_by("-updated_at").only(*fields)[:COMPARED].union(*each)

@@ -155,8 +155,8 @@ def test_the_author_changes_and_withdraws(api, anna, token):
     assert (response.status_code, response.json()["code"]) == (409, "idea_withdrawn")
 
 
-def test_a_public_idea_stays_as_it_is_but_may_become_anonymous(api, anna, token):
-    idea = IdeaFactory(author=anna, email="")
+def test_a_supported_idea_stays_as_it_is_but_may_become_anonymous(api, anna, token):
+    idea = IdeaFactory(author=anna, email="", support_count=1)
     response = api.patch(f"/ideas/{idea.pk}", {"text": "Anders."}, token=token)
     assert (response.status_code, response.json()["code"]) == (409, "idea_not_editable")
     assert api.patch(f"/ideas/{idea.pk}", {"display": "anonymous"}, token=token).status_code == 200

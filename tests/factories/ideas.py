@@ -103,6 +103,10 @@ class IdeaFactory(factory.django.DjangoModelFactory):
             visibility=Visibility.PENDING_CONFIRMATION, confirmed_at=None, published_at=None,
         )  # fmt: skip
         waiting = factory.Trait(visibility=Visibility.IN_MODERATION, published_at=None)
+        draft = factory.Trait(
+            visibility=Visibility.DRAFT, confirmed_at=None, published_at=None, submitted_on=None, date_precision="",
+            author=factory.SubFactory(AuthorFactory), email="",
+        )  # fmt: skip
         hidden = factory.Trait(visibility=Visibility.HIDDEN, moderation_note="Enthält einen Namen.")
         by_person = factory.Trait(
             author=factory.SubFactory(AuthorFactory),
@@ -122,6 +126,8 @@ class IdeaFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def steps(self, _create, _extracted, **_):
+        if self.visibility == Visibility.DRAFT:
+            return
         history.append(self, IdeaStatus.RECEIVED, now=self.updated_at, by=SYSTEM, happened_on=self.submitted_on)
 
 

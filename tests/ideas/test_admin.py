@@ -26,7 +26,7 @@ def page_of(item):
 
 def decide(office, idea, **decision):
     empty = dict.fromkeys(("decision", "decision_reason", "next_status", "answer", "status_reason", "target"), "")
-    formset = {"history-TOTAL_FORMS": 0, "history-INITIAL_FORMS": 0}
+    formset = {f"{rows}-{kind}_FORMS": 0 for rows in ("history", "photos") for kind in ("TOTAL", "INITIAL")}
     filed = {"municipality": idea.municipality_id or "", "topic": idea.topic_id or "", "measure": idea.measure_id or ""}
     return office.post(page_of(idea), empty | formset | filed | decision)
 

@@ -175,7 +175,7 @@ def test_after_requested_changes_the_clerks_read_it_again():
 
 
 def test_the_author_of_a_public_idea_may_become_anonymous():
-    idea = IdeaFactory(by_person=True, author_name="Anna Autorin")
+    idea = IdeaFactory(by_person=True, author_name="Anna Autorin", support_count=1)
     changed = ideas.change(idea.pk, by=person(idea.author), display="anonymous")
     assert (changed.visibility, changed.author_name) == ("public", "")
     with pytest.raises(errors.IdeaNotEditable):

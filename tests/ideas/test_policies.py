@@ -71,20 +71,27 @@ def test_nobody_owns_an_idea_without_account():
 
 
 @pytest.mark.parametrize(
-    ("fields", "visibility", "refused"),
+    ("fields", "state", "refused"),
     [
-        ({"text": "Neu"}, "in_moderation", None),
-        ({"text": "Neu"}, "changes_requested", None),
-        ({"text": "Neu"}, "public", "idea_not_editable"),
-        ({"text": "Neu"}, "hidden", "idea_not_editable"),
-        ({"follow": False}, "public", None),
-        ({"display": Display.ANONYMOUS}, "public", None),
-        ({"display": Display.PSEUDONYM, "author_name": "Neu"}, "public", "idea_not_editable"),
-        ({"display": Display.ANONYMOUS, "text": "Neu"}, "public", "idea_not_editable"),
+        ({"text": "Neu"}, {"visibility": "draft"}, None),
+        ({"text": "Neu"}, {"visibility": "in_moderation"}, None),
+        ({"text": "Neu"}, {"visibility": "changes_requested"}, None),
+        ({"text": "Neu"}, {"visibility": "hidden"}, "idea_not_editable"),
+        ({"text": "Neu"}, {}, None),
+        ({"text": "Neu"}, {"support_count": 1}, "idea_not_editable"),
+        ({"text": "Neu"}, {"status": "under_review"}, "idea_not_editable"),
+        ({"text": "Neu"}, {"has_answer": True}, "idea_not_editable"),
+        ({"text": "Neu"}, {"status": "withdrawn"}, "idea_withdrawn"),
+        ({"follow": False}, {"support_count": 1}, None),
+        ({"display": Display.ANONYMOUS}, {"support_count": 1}, None),
+        ({"display": Display.PSEUDONYM, "author_name": "Neu"}, {"support_count": 1}, "idea_not_editable"),
+        ({"display": Display.ANONYMOUS, "text": "Neu"}, {"support_count": 1}, "idea_not_editable"),
     ],
 )
-def test_public_ideas_stay_as_they_are_but_their_author_may_vanish(fields, visibility, refused):
-    refusal = policies.why_not_change(idea(visibility=visibility), fields=fields, display=fields.get("display"))
+def test_words_stay_once_somebody_has_supported_or_answered_them_but_their_author_may_vanish(fields, state, refused):
+    has_answer = state.get("has_answer", False)
+    one = idea(**({"visibility": "public"} | {name: value for name, value in state.items() if name != "has_answer"}))
+    refusal = policies.why_not_change(one, fields=fields, display=fields.get("display"), has_answer=has_answer)
     assert code(refusal) == refused
 
 

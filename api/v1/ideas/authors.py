@@ -9,7 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.authentication import person_of
-from api.v1.ideas.serializers import IdeaChange, IdeaConfirmationRequest, IdeaDocument, OwnIdea, own_document
+from api.idempotency import idempotent
+from api.v1.ideas.serializers import (
+    DraftRequest,
+    IdeaChange,
+    IdeaConfirmationRequest,
+    IdeaDocument,
+    OwnIdea,
+    own_document,
+)
 from api.v1.ideas.views import PublicToRead
 from api.v1.me.views import MeView
 from api.views import ApiView, ListMixin
@@ -19,7 +27,7 @@ from core.tokens import LinkExpired
 from ideas import errors
 from ideas.models import Idea, Visibility
 from ideas.models.idea import IdeaQuerySet
-from ideas.services import ideas
+from ideas.services import drafts, ideas
 
 
 class IdeaConfirmation(ApiView):
@@ -38,7 +46,7 @@ class IdeaDetail(PublicToRead):
     """One idea: public to read, its author's to change."""
 
     refusals: ClassVar = {
-        "patch": (Forbidden, errors.IdeaNotEditable, errors.IdeaWithdrawn),
+        "patch": (Forbidden, errors.AuthorBlocked, errors.IdeaNotEditable, errors.IdeaWithdrawn),
         "delete": (Forbidden,),
     }
 
@@ -54,22 +62,42 @@ class IdeaDetail(PublicToRead):
 
     @extend_schema(operation_id="changeIdea", tags=["ideas"], request=IdeaChange, responses=OwnIdea)
     def patch(self, request: Request, idea_id: uuid.UUID) -> Response:
-        """Change an own idea before it is public. Becoming anonymous and ceasing to follow is always possible."""
+        """Change an own idea until the first support or answer; where it is checked beforehand, it is once more.
+
+        Becoming anonymous, taking photos back and ceasing to follow is always possible.
+        """
         author = actors.person(person_of(request))
         ideas.change(idea_id, by=author, **IdeaChange.read_contents(request))
         return Response(own_document(idea_id))
 
     @extend_schema(operation_id="withdrawIdea", tags=["ideas"], responses={204: None})
     def delete(self, request: Request, idea_id: uuid.UUID) -> Response:
-        """Withdraw an own idea, at any time. A public one stays readable with the status `withdrawn`."""
+        """Withdraw an own idea, at any time. A public one stays readable with the status `withdrawn`.
+
+        A draft is deleted.
+        """
         ideas.withdraw(idea_id, by=actors.person(person_of(request)))
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
+class DraftSubmission(MeView):
+    """Handing in what was a draft."""
+
+    refusals: ClassVar = {"post": (Forbidden, errors.AuthorBlocked, errors.CallClosed, errors.CallNotOpenYet)}
+
+    @extend_schema(operation_id="submitDraft", tags=["ideas"], request=None, responses=OwnIdea)
+    def post(self, request: Request, idea_id: uuid.UUID) -> Response:
+        """Hand in an own draft as it stands. One that is handed in already stays as it is."""
+        person = person_of(request)
+        ideas.submit_draft(idea_id, person=person, by=actors.person(person))
+        return Response(own_document(idea_id))
+
+
 class OwnIdeas(ListMixin, MeView):
-    """All ideas of the account, whoever can see them, the newest first."""
+    """All ideas of the account, whoever can see them, the newest first; drafts have no date yet and stand last."""
 
     serializer_class = OwnIdea
+    refusals: ClassVar = {"post": (errors.TooManyDrafts,)}
     ordering = ("-listed_on", "-id")
 
     def get_queryset(self) -> IdeaQuerySet:
@@ -78,3 +106,14 @@ class OwnIdeas(ListMixin, MeView):
     @extend_schema(operation_id="listMyIdeas", tags=["me"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
+
+    @extend_schema(operation_id="createDraft", tags=["me"], request=DraftRequest, responses={201: OwnIdea})
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Keep a draft, which only you see: change it as any own idea, and hand it in when it is ready."""
+        person = person_of(request)
+        idea = drafts.begin(
+            person=person, language=person.language, by=actors.person(person), **DraftRequest.read_contents(request)
+        )
+        location = f"/api/v1/ideas/{idea.pk}"
+        return Response(own_document(idea.pk), status=HTTPStatus.CREATED, headers={"Location": location})

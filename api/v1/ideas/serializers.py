@@ -19,6 +19,7 @@ from api.representations import Document
 from api.v1.ideas.photo_serializers import PhotoDocument, PhotoReference
 from core.models import Publication
 from core.municipalities.models import Municipality, Topic
+from ideas import policies
 from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaStatusChange, Visibility
 from ideas.models.photo import MOST_PHOTOS
 
@@ -142,8 +143,14 @@ class IdeaDocument(Document[Idea]):
 class OwnIdea(IdeaDocument):
     """An idea as its author sees it, also before it is public; `moderation_note` says why it is not."""
 
+    editable = serializers.SerializerMethodField()
+
     class Meta(IdeaDocument.Meta):
-        fields = (*IdeaDocument.Meta.fields, "visibility", "moderation_note", "display", "follow")
+        fields = (*IdeaDocument.Meta.fields, "visibility", "moderation_note", "display", "follow", "editable")
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_editable(self, idea: Idea) -> bool:
+        return policies.why_not_edit(idea, has_answer=bool(idea.answers)) is None  # type: ignore[attr-defined]
 
 
 LONGEST_SLUG = 50
@@ -200,6 +207,12 @@ class IdeaChange(StrictSerializer):
         if "photos" in values:
             values["shown"] = PhotoReference.wanted(values.pop("photos"))
         return values
+
+
+class DraftRequest(IdeaChange):
+    """What is written so far. All but the name, unless anonymous or the account's, can still be missing."""
+
+    call = StrictSlugField(queryset=IdeaCall.objects.published(), allow_null=True, required=False)
 
 
 class IdeaRequest(IdeaChange):
