@@ -14,11 +14,11 @@ from core.legal.models import LegalDocument, LegalKind
 from core.mail.models import OutgoingMail
 from core.municipalities.models import District, Municipality, Organization, Topic
 from events.models import Event, IncomingMail, Registration, Venue
-from ideas.models import AuthorStanding, Case, Comment, Idea, IdeaCall, Poll, Signal
+from ideas.models import AuthorStanding, Case, Comment, Idea, IdeaCall, Measure, Poll, Signal
 from news.models import Article
 from tests.factories.accounts import PersonFactory
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
-from tests.factories.ideas import CommentFactory, IdeaCallFactory, IdeaFactory, PollFactory
+from tests.factories.ideas import CommentFactory, IdeaCallFactory, IdeaFactory, MeasureFactory, PollFactory
 from tests.factories.news import ArticleFactory
 from tests.factories.roles import clerk_of, site_key_of
 from tests.forms import filled, submit
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 NAUNHOF, BORSDORF = "stadt-naunhof", "gemeinde-borsdorf"
 LOOKED_UP = {Municipality, District, Topic}
 OPENED = {
-    Role.EDITOR: {Event, IncomingMail, Registration, Venue, Article, IdeaCall, Poll},
+    Role.EDITOR: {Event, IncomingMail, Registration, Venue, Article, IdeaCall, Measure, Poll},
     Role.MODERATOR: {Idea, Comment, Case, AuthorStanding},
     Role.MANAGER: {Membership, Invitation, SiteKey, AuditEntry, LegalDocument},
 }
@@ -76,6 +76,7 @@ def things_of(slug, place):
         Registration: RegistrationFactory(workshop=workshop, confirmed=True),
         Article: ArticleFactory(organization=own, addressed=[place]),
         IdeaCall: IdeaCallFactory(organization=own, addressed=[place]),
+        Measure: MeasureFactory(organization=own, addressed=[place]),
         Poll: PollFactory(organization=own, addressed=[place]),
         Idea: idea,
         Comment: CommentFactory(idea=idea),

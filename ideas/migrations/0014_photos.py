@@ -12,7 +12,7 @@ from core.changes.tracking import track_part
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ideas', '0011_measure_progress'),
+        ('ideas', '0013_discussed'),
         ('uploads', '0001_initial'),
     ]
 
