@@ -51,7 +51,8 @@ class OperationSchema(AutoSchema):
         if self.method != "DELETE" or body is None:
             return super()._get_request_body(direction)  # type: ignore[no-untyped-call]
         schema = self.resolve_serializer(body, "request").ref
-        return {"required": True, "content": {"application/json": {"schema": schema}}}
+        is_required = any(field.required for field in body().fields.values())
+        return {"required": is_required, "content": {"application/json": {"schema": schema}}}
 
     def _get_serializer_name(self, serializer: Any, direction: str, *args: Any, **kwargs: Any) -> str:
         """Bodies of requests end in “Request” once, also where our class already does."""

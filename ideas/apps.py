@@ -11,6 +11,8 @@ class IdeasConfig(AppConfig):
     def ready(self) -> None:
         from ideas import (  # noqa: PLC0415 - registers letters
             comment_mails,  # noqa: F401
+            follow_mails,  # noqa: F401
+            interest_mails,  # noqa: F401
             mails,  # noqa: F401
             measure_mails,  # noqa: F401
             moderation_mails,  # noqa: F401
@@ -19,6 +21,7 @@ class IdeasConfig(AppConfig):
         )
         from ideas.services import (  # noqa: PLC0415 - and the region's files
             comment_privacy,
+            follow_privacy,
             loading,  # noqa: F401
             moderation_privacy,
             photos,
@@ -34,3 +37,4 @@ class IdeasConfig(AppConfig):
         moderation_privacy.take_part()
         poll_privacy.take_part()
         support_privacy.take_part()
+        follow_privacy.take_part()

@@ -12,6 +12,11 @@ def why_not_touch(idea: Idea) -> Refusal | None:
     return None if idea.visibility == Visibility.PUBLIC else Missing()
 
 
+def why_not_follow(idea: Idea) -> Refusal | None:
+    """Why nobody can follow this idea: a closed one may be taken up again, a withdrawn one not."""
+    return why_not_touch(idea) or (errors.IdeaWithdrawn() if idea.status == IdeaStatus.WITHDRAWN else None)
+
+
 def why_not_support(idea: Idea, *, now: datetime) -> Refusal | None:
     """Why nobody can support this idea at this moment. Taking it back goes at any time."""
     if refusal := why_not_touch(idea):

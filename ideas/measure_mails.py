@@ -1,4 +1,4 @@
-"""The letter about a measure's progress: to whose ideas led to it."""
+"""The letters about a measure's progress: to whose ideas led to it, and to who follows such an idea."""
 
 import uuid
 
@@ -10,7 +10,8 @@ from core.mail.letters import Facts, Letter, Link, writes
 from core.models import Publication
 from core.municipalities.models import Region
 from ideas import wording
-from ideas.models import Idea, MeasureProgress
+from ideas.follow_mails import with_end
+from ideas.models import Follow, Idea, MeasureProgress
 
 
 @writes("measure_progress")
@@ -21,26 +22,53 @@ def progress(
 
     Who has an account is named by `person_id`, a guest by the idea; who has none behind the measure any more gets none.
     """
-    step = MeasureProgress.objects.filter(pk=progress_id, measure__publication=Publication.PUBLISHED)
-    found = step.select_related("measure__organization").first()
+    found = _step(progress_id)
     if found is None:
         return None
-    measure, behind = found.measure, Idea.objects.leading_to(found.measure).order_by("listed_on", "id")
+    behind = Idea.objects.leading_to(found.measure).order_by("listed_on", "id")
     person = Person.objects.filter(pk=person_id, is_active=True).first() if person_id else None
     theirs = Q(author=person) if person else Q(pk=idea_id, author=None) & ~Q(email="")
     ideas = list(behind.filter(theirs))
-    if not ideas:
+    followed = list(behind.followed_by(person).exclude(author=person)) if person else []
+    if not ideas and not followed:
         return None
-    sender = measure.organization or Region.objects.get()
     name = person.display_name if person else ideas[0].author_name
+    return _letter(found, to=person.email if person else ideas[0].email, name=name, ideas=ideas, followed=followed)
+
+
+@writes("followed_measure_progress")
+def followed(progress_id: uuid.UUID, follow_id: uuid.UUID) -> Letter | None:
+    """To the guest behind the follow of an idea that led to it; none to who follows it no more."""
+    found = _step(progress_id)
+    follow = Follow.objects.current().select_related("idea").filter(pk=follow_id).exclude(email="").first()
+    if found is None or follow is None or not Idea.objects.leading_to(found.measure).filter(pk=follow.idea_id).exists():
+        return None
+    return with_end(_letter(found, to=follow.email, name="", ideas=[], followed=[follow.idea]), follow)
+
+
+def _step(progress_id: uuid.UUID) -> MeasureProgress | None:
+    steps = MeasureProgress.objects.filter(pk=progress_id, measure__publication=Publication.PUBLISHED)
+    return steps.select_related("measure__organization").first()
+
+
+def _letter(step: MeasureProgress, *, to: str, name: str, ideas: list[Idea], followed: list[Idea]) -> Letter:
+    measure = step.measure
+    sender = measure.organization or Region.objects.get()
+    own = _("there is news about a measure that your idea has led to:")
     return Letter(
-        to=person.email if person else ideas[0].email,
+        to=to,
         subject=_("News about the measure: %(name)s") % {"name": measure.name},
         greeting=_("Hello %(name)s,") % {"name": name} if name else _("Hello,"),
         blocks=[
-            _("there is news about a measure that your idea has led to:"),
-            Facts([(_("Measure"), measure.name), *((_("Your idea"), str(idea)) for idea in ideas)]),
-            *wording.progress(found),
+            own if ideas else _("there is news about a measure that an idea you follow has led to:"),
+            Facts(
+                [
+                    (_("Measure"), measure.name),
+                    *((_("Your idea"), str(idea)) for idea in ideas),
+                    *((_("Idea you follow"), str(idea)) for idea in followed),
+                ]
+            ),
+            *wording.progress(step),
             *([Link(_("More about the measure"), measure.url)] if measure.url else []),
         ],
         sender_name=sender.name,

@@ -14,6 +14,7 @@ from ideas.models import Comment, IdeaStatusChange, MeasureProgress, Visibility
 
 OWN_IDEAS = "own_ideas"
 COMMENTS = "comments"
+FOLLOWED_IDEAS = "followed_ideas"
 MEASURES = "measures"
 
 
@@ -29,6 +30,21 @@ def own_steps(change_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
             url=wording.page_of(step.idea) if step.idea.visibility == Visibility.PUBLIC else "",
         )
         for step in steps
+    }
+
+
+def followed_steps(change_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
+    """News for who follows the idea, as long as everybody may read them."""
+    public = IdeaStatusChange.objects.filter(is_public=True, idea__visibility=Visibility.PUBLIC)
+    return {
+        step.pk: Notice(
+            title=_("News about an idea you follow: %(title)s") % {"title": step.idea.title},
+            text="\n\n".join(filter(None, [capfirst(wording.news_of(step)), step.reason, step.answer])),
+            item_type="idea",
+            item_id=step.idea_id,
+            url=wording.page_of(step.idea),
+        )
+        for step in public.filter(pk__in=change_ids).select_related("idea")
     }
 
 
@@ -63,5 +79,8 @@ def progress(progress_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
 
 def take_part() -> None:
     subjects.register(Subject(OWN_IDEAS, letter="idea_status", letter_id="change_id", describe=own_steps))
+    subjects.register(
+        Subject(FOLLOWED_IDEAS, letter="followed_idea_status", letter_id="change_id", describe=followed_steps)
+    )
     subjects.register(Subject(COMMENTS, letter="idea_comment", letter_id="comment_id", describe=comments))
     subjects.register(Subject(MEASURES, letter="measure_progress", letter_id="progress_id", describe=progress))

@@ -16,6 +16,13 @@ def facts(idea: Idea) -> list[tuple[str, str]]:
     ]
 
 
+def news_of(step: IdeaStatusChange) -> str:
+    """A step of an idea for who follows it."""
+    if step.status_to == step.status_from:
+        return _("there is a new answer about this idea.")
+    return _("the status of this idea is now: %(status)s") % {"status": step.get_status_to_display()}
+
+
 def writer_of(comment: Comment) -> str:
     """Who says it, as everybody may know it."""
     if comment.organization is not None:

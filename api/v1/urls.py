@@ -6,7 +6,7 @@ from api.v1.auth import views as auth
 from api.v1.events import views as events
 from api.v1.ideas import authors as idea_authors
 from api.v1.ideas import calls as idea_calls
-from api.v1.ideas import comments, photos, reports, similar
+from api.v1.ideas import comments, interests, photos, reports, similar
 from api.v1.ideas import views as ideas
 from api.v1.me import notifications as my_notifications
 from api.v1.me import registrations as my_registrations
@@ -56,6 +56,10 @@ urlpatterns = [
     path("ideas/<uuid:idea_id>", idea_authors.IdeaDetail.as_view(), name="idea-detail"),
     path("ideas/<uuid:idea_id>/submit", idea_authors.DraftSubmission.as_view(), name="draft-submission"),
     path("ideas/<uuid:idea_id>/history", ideas.IdeaHistory.as_view(), name="idea-history"),
+    path("ideas/interests/confirm", interests.InterestConfirmation.as_view(), name="interest-confirmation"),
+    path("ideas/unfollow", interests.EndOfFollowing.as_view(), name="end-of-following"),
+    path("ideas/<uuid:idea_id>/support", interests.SupportView.as_view(), name="idea-support"),
+    path("ideas/<uuid:idea_id>/follow", interests.FollowView.as_view(), name="idea-follow"),
     path("ideas/<uuid:idea_id>/comments", comments.CommentList.as_view(), name="comment-list"),
     path("ideas/<uuid:idea_id>/reports", reports.IdeaReports.as_view(), name="idea-report-list"),
     path("comments/confirm", comments.CommentConfirmation.as_view(), name="comment-confirmation"),
@@ -64,6 +68,8 @@ urlpatterns = [
     path("idea-calls", idea_calls.IdeaCallList.as_view(), name="idea-call-list"),
     path("idea-calls/<slug:slug>", idea_calls.IdeaCallDetail.as_view(), name="idea-call-detail"),
     path("me/ideas", idea_authors.OwnIdeas.as_view(), name="own-idea-list"),
+    path("me/supports", interests.OwnSupports.as_view(), name="own-support-list"),
+    path("me/follows", interests.OwnFollows.as_view(), name="own-follow-list"),
     path("me/comments", comments.OwnComments.as_view(), name="own-comment-list"),
     # Measures
     path("measures", measures.MeasureList.as_view(), name="measure-list"),

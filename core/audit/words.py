@@ -53,6 +53,8 @@ VERBS = {
     "given": pgettext_lazy("audit", "given"),
     "handed_back": pgettext_lazy("audit", "left to others"),
     "hidden": pgettext_lazy("audit", "hidden"),
+    "interests_carried": pgettext_lazy("audit", "supporters and followers of a repeated idea taken over"),
+    "interests_taken_back": pgettext_lazy("audit", "supporters and followers given back to an idea"),
     "loaded": pgettext_lazy("audit", "taken in from the region's files"),
     "made": pgettext_lazy("audit", "made"),
     "message_sent": pgettext_lazy("audit", "message sent to the participants"),

@@ -24,6 +24,8 @@ class Asker:
         match policy.counted:
             case Counted.NETWORK:
                 found = "network", self.network
+            case Counted.STRANGER:
+                found = "network", "" if self.account else self.network
             case Counted.CALLER:
                 found = ("account", self.account) if self.account else ("network", self.network)
             case Counted.ADDRESS:

@@ -9,6 +9,7 @@ class Counted(Enum):
 
     CALLER = "caller"  # the account, or without one the network
     NETWORK = "network"
+    STRANGER = "stranger"  # the network of who has not signed in
     ADDRESS = "address"  # the e-mail address that was typed, known to us or not; signed in, the account's own
     TYPED = "typed"  # the address that was typed, also by who is signed in
     DEVICE = "device"  # a device that has signed in the typed account before
@@ -65,3 +66,5 @@ MAIL = (
 PHOTOS = (Policy("photos", 150, 3600, Counted.CALLER),)
 # A letter to an address other than the account's own counts for that address, not for the account.
 NEW_ADDRESS = (MAIL[0], Policy("mail-address", 5, 3600, Counted.TYPED, only_done=True))
+# Who is signed in needs no letter to do the same: a workshop room where all do so uses up nothing.
+GUEST_MAIL = (Policy("mail", 60, 3600, Counted.STRANGER, only_done=True), NEW_ADDRESS[1])

@@ -44,6 +44,7 @@ class Letter:
     """A mail before it is rendered. `blocks` are read in order; the first Link is the mail's own act.
 
     `in_reply_to` is the Message-ID of the mail it answers, or empty where it comes by itself.
+    `unsubscribe` ends such mails with one click, in the mail itself and for mail programs (RFC 8058).
     """
 
     to: str
@@ -53,6 +54,7 @@ class Letter:
     sender_name: str = ""
     reply_to: str = ""
     in_reply_to: str = ""
+    unsubscribe: Link | None = None
     attachments: Sequence[Attachment] = field(default_factory=tuple)
 
 

@@ -32,6 +32,7 @@ def message(letter: Letter, *, mail_id: uuid.UUID) -> EmailMultiAlternatives:
             "Date": formatdate(localtime=True),
             # RFC 3834: no out-of-office answers, please.
             "Auto-Submitted": "auto-replied" if letter.in_reply_to else "auto-generated",
+            **_unsubscribing(letter),
             **({"In-Reply-To": letter.in_reply_to, "References": letter.in_reply_to} if letter.in_reply_to else {}),
         },
     )
@@ -42,6 +43,16 @@ def message(letter: Letter, *, mail_id: uuid.UUID) -> EmailMultiAlternatives:
         else:
             mail.attach(attachment.name, attachment.content, attachment.media_type)
     return mail
+
+
+def _unsubscribing(letter: Letter) -> dict[str, str]:
+    """RFC 2369 and 8058: the button of mail programs."""
+    if letter.unsubscribe is None:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{letter.unsubscribe.url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _part(attachment: Attachment) -> MIMEBase:

@@ -46,7 +46,10 @@ class IdeaAdmin(photo.WithPhotos, ServiceModelAdmin):
     act = Act.IDEAS
     form = IdeaDecisionForm
     inlines = [photo.PhotoInline, HistoryInline]
-    list_display = ["title", "reference", "submitted_on", "municipality", "shown_visibility", "shown_status", "call"]
+    list_display = [
+        "title", "reference", "submitted_on", "municipality", "shown_visibility", "shown_status", "support_count",
+        "call",
+    ]  # fmt: skip
     list_filter = ["visibility", "status", "call", "municipality", "topic"]
     list_select_related = ["municipality", "call"]
     search_fields = ["folded"]
@@ -56,7 +59,7 @@ class IdeaAdmin(photo.WithPhotos, ServiceModelAdmin):
     readonly_fields = [
         "reference", "title", "text", "call", "latitude", "longitude", "author", "author_name", "email", "display",
         "origin", "source_url", "submitted_on", "date_precision", "confirmed_at", "published_at", "visibility",
-        "moderation_note", "status", "duplicate_of",
+        "moderation_note", "status", "duplicate_of", "support_count",
     ]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["reference", "title", "text", "call", ("latitude", "longitude")]}),
@@ -67,8 +70,16 @@ class IdeaAdmin(photo.WithPhotos, ServiceModelAdmin):
         (
             _("Answer"),
             {
-                "fields": ["status", "duplicate_of", "next_status", "answer", "status_reason", "target"],
-                "description": _("Each answer is a new step of the history; the author is told by e-mail."),
+                "fields": [
+                    "status",
+                    "support_count",
+                    "duplicate_of",
+                    "next_status",
+                    "answer",
+                    "status_reason",
+                    "target",
+                ],
+                "description": _("Each answer is a new step of the history; the author and followers are told."),
             },
         ),
         (_("Where it belongs"), {"fields": ["municipality", "topic", "measure"]}),

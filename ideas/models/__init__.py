@@ -15,9 +15,11 @@ from ideas.models.codes import (
     Visibility,
 )
 from ideas.models.comment import Comment, CommentToken
+from ideas.models.follow import Follow, FollowToken
 from ideas.models.history import IdeaStatusChange
 from ideas.models.idea import Idea, IdeaToken
 from ideas.models.interest import Who
+from ideas.models.interest_request import InterestRequest, InterestToken, Wish
 from ideas.models.measure import Measure
 from ideas.models.moderation import Appeal, Case, Decision, DecisionToken
 from ideas.models.moderation_codes import AppealOutcome, Ground, Outcome, Signal, Trust
@@ -43,6 +45,8 @@ __all__ = [
     "Decision",
     "DecisionToken",
     "Display",
+    "Follow",
+    "FollowToken",
     "Ground",
     "Idea",
     "IdeaCall",
@@ -50,6 +54,8 @@ __all__ = [
     "IdeaStatus",
     "IdeaStatusChange",
     "IdeaToken",
+    "InterestRequest",
+    "InterestToken",
     "Measure",
     "MeasureProgress",
     "MeasureStatus",
@@ -66,4 +72,5 @@ __all__ = [
     "Trust",
     "Visibility",
     "Who",
+    "Wish",
 ]

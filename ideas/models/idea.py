@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import likeness, search
+from core.accounts.models import Person
 from core.models import LinkToken, PersonalModel, Publication
 from core.municipalities.models import Municipality, Topic
 from ideas.models.call import IdeaCall
@@ -70,6 +71,9 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def leading_to(self, measure: Measure) -> Self:
         """Those behind a measure that their authors still stand by."""
         return self.public().filter(measure=measure).exclude(status=IdeaStatus.WITHDRAWN)
+
+    def followed_by(self, person: Person) -> Self:
+        return self.filter(follows__person=person, follows__is_current=True)
 
     def matching(self, text: str) -> Self:
         """At most 500 that have all the words, each with its `relevance` (core.search)."""

@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import sealing
@@ -50,6 +50,18 @@ class InterestQuerySet(models.QuerySet[T]):
     def of_owner(self, person: Person) -> Self:
         """The account's own, and what came in as a guest's under the same, proven address."""
         return self.filter(Q(person=person) | Q(address_key=address_key(person.email)))
+
+    def to_carry(self, *, from_: Idea, to: Idea) -> Self:
+        """Current rows of a repeated idea whose person has said nothing yet about the one it is continued as.
+
+        Of whom nobody knows any more who it was stays behind: it could be somebody who counts there already.
+        """
+        there = self.model._default_manager.filter(idea=to)
+        known = Exists(there.filter(person=OuterRef("person"))) | Exists(
+            there.filter(address_key=OuterRef("address_key"))
+        )
+        somebody = Q(person__isnull=False) | Q(address_key__isnull=False)
+        return self.current().filter(somebody, idea=from_).exclude(known).order_by("id")
 
 
 class Interest(models.Model):

@@ -9,7 +9,7 @@ from core.actors import Actor
 from core.audit.record import record
 from ideas import policies
 from ideas.models import Idea, IdeaStatus, IdeaStatusChange
-from ideas.services import history, telling
+from ideas.services import carrying, history, telling
 from ideas.services.locking import locked_ideas
 
 
@@ -32,7 +32,7 @@ def change_status(
     with locked_ideas(idea_id, *others) as (ideas, now):
         idea, target = ideas[idea_id], ideas[duplicate_of.pk] if duplicate_of else None
         roles.require_ideas_of(by, idea.municipality_id)
-        before = idea.status
+        before, former = idea.status, idea.duplicate_of
         refusal = policies.why_not_change_status(
             idea, to, answer=answer, reason=reason, duplicate_of=target, has_duplicates=idea.duplicates.exists()
         )
@@ -42,10 +42,10 @@ def change_status(
             idea, to, now=now, by=by, happened_on=timezone.localdate(now), answer=answer, reason=reason,
             duplicate_of=(target or idea.duplicate_of) if to == IdeaStatus.DUPLICATE else None,
         )  # fmt: skip
-        # Both ideas are locked here: what a duplicate hands over to the one it is continued as, it hands over here.
         record(
             "idea.status_changed", idea, by=by, organization_id=roles.on_behalf_of(by, idea.municipality_id),
             changes={"status": [before, to]},
         )  # fmt: skip
+        carrying.settle(idea, former=former, by=by)
         telling.step(step, of=idea)
     return step

@@ -11,13 +11,17 @@ from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
 from core.privacy import retention
-from ideas.models import Idea, Support, Who
+from ideas.models import Follow, Idea, Support, Who
+from ideas.models.interest import InterestQuerySet
 from ideas.services import supports
+
+# What a guest's row holds of the address besides its hash, and an account's does not.
+NO_ADDRESS: dict[type[Any], dict[str, str]] = {Follow: {"email": ""}}
 
 
 def export(person: Person) -> dict[str, Any]:
     own = Support.objects.of_owner(person).order_by("since", "id")
-    return {"supports": list(own.values("idea", "idea__title", "is_current", "since"))}
+    return {"supports": list(own.values("idea", "idea__reference", "is_current", "since"))}
 
 
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - the audit hears of no support
@@ -44,21 +48,26 @@ def _cut(batch: QuerySet[Support]) -> None:
 
 def adopt(person: Person) -> int:
     """A guest's supports become the account's; where it has said something itself, that counts."""
-    guests = Support.objects.of(Who(email=person.email))
-    rows = 0
+    return adopt_rows(Support, person)
+
+
+def adopt_rows(model: type[Support] | type[Follow], person: Person) -> int:
+    """Let a guest's rows of the model become the account's, idea by idea under its lock; returns how many."""
+    rows: InterestQuerySet[Any] = model.objects.all()
+    guests, count = rows.of(Who(email=person.email)), 0
     with transaction.atomic():
         for idea in _locked(guests.values_list("idea", flat=True)):
             one = guests.filter(idea=idea).first()
             if one is None:
                 continue
-            rows += 1
-            if Support.objects.filter(idea=idea, person=person).exists():
-                supports.count(idea, -int(one.is_current))
+            count += 1
+            if rows.filter(idea=idea, person=person).exists():
+                if isinstance(one, Support):
+                    supports.count(idea, -int(one.is_current))
                 one.delete()
             else:
-                one.person, one.address_key = person, None
-                one.save(update_fields=["person", "address_key"])
-    return rows
+                rows.filter(pk=one.pk).update(**Who(person).columns, **NO_ADDRESS.get(model, {}))
+    return count
 
 
 def _locked(idea_ids: Iterable[Any]) -> list[Idea]:

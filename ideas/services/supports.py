@@ -50,6 +50,25 @@ def note(idea: Idea, who: Who, *, is_current: bool) -> None:
     count(idea, is_current - was_current)
 
 
+def carry_on(duplicate: Idea, *, to: Idea) -> int:
+    """Let who supports the duplicate support the other idea too; returns how many. Both are locked."""
+    today = timezone.localdate()
+    carried = [
+        Support(idea=to, person_id=row.person_id, address_key=row.address_key, since=today, carried_from=duplicate)
+        for row in Support.objects.to_carry(from_=duplicate, to=to)
+    ]
+    Support.objects.bulk_create(carried)
+    count(to, len(carried))
+    return len(carried)
+
+
+def take_back(duplicate: Idea, *, from_: Idea) -> int:
+    """Undo that for who has done nothing since; returns how many. Both are locked."""
+    gone, _rows = Support.objects.filter(idea=from_, carried_from=duplicate).delete()
+    count(from_, -gone)
+    return gone
+
+
 def count(idea: Idea, change: int) -> None:
     """Add to the stored count of a locked idea; the moment of its last step stays, for no support is one."""
     if change:

@@ -3,15 +3,31 @@
 from core.mail import outbox
 from core.notifications import notifying
 from ideas import notices
-from ideas.models import Comment, Idea, IdeaStatusChange, MeasureProgress
+from ideas.models import Comment, Follow, Idea, IdeaStatusChange, MeasureProgress, Visibility
 
 
 def step(change: IdeaStatusChange, *, of: Idea) -> None:
-    """Tell of the step, in its own transaction: an author with an account as they chose, a guest by mail."""
+    """Tell of the step, in its own transaction: people with an account as they chose, guests by mail.
+
+    The author hears of it in any case, who follows the idea as long as all may see it.
+    """
     if of.author is not None:
         notifying.tell(notices.OWN_IDEAS, change.pk, people=[of.author])
     else:
         outbox.queue("idea_status", language=of.language, change_id=change.pk)
+    if change.is_public and of.visibility == Visibility.PUBLIC:
+        _followers(change, of=of)
+
+
+def _followers(change: IdeaStatusChange, *, of: Idea) -> None:
+    """Each once, also who is its author."""
+    listening = Follow.objects.listening_to(of).select_related("person").order_by("id")
+    people = [follow.person for follow in listening if follow.person is not None]
+    if people:
+        notifying.tell(notices.FOLLOWED_IDEAS, change.pk, people=people)
+    for follow in listening:
+        if follow.person is None:
+            outbox.queue("followed_idea_status", language=follow.language, change_id=change.pk, follow_id=follow.pk)
 
 
 def comment(comment: Comment) -> None:
@@ -24,13 +40,18 @@ def comment(comment: Comment) -> None:
 
 
 def progress(step: MeasureProgress) -> None:
-    """Tell the authors of the ideas that led to the measure, each once, however many of the ideas are theirs.
+    """Tell the authors and followers of the ideas that led to the measure, each once, however many ideas it are.
 
     Who has taken the idea back, or whose idea is hidden, has nothing to do with it any more.
     """
     ideas = Idea.objects.leading_to(step.measure).select_related("author").order_by("listed_on", "id")
-    people = {idea.author.pk: idea.author for idea in ideas if idea.author is not None}
+    following = list(Follow.objects.current().filter(idea__in=ideas).select_related("person").order_by("id"))
+    people = {follow.person.pk: follow.person for follow in following if follow.person is not None}
+    people |= {idea.author.pk: idea.author for idea in ideas if idea.author is not None}
     notifying.tell(notices.MEASURES, step.pk, people=list(people.values()))
     guests = {idea.email: idea for idea in ideas if idea.author is None and idea.email and idea.follow}
     for idea in guests.values():
         outbox.queue("measure_progress", language=idea.language, progress_id=step.pk, idea_id=idea.pk)
+    others = {follow.email: follow for follow in following if follow.email and follow.email not in guests}
+    for follow in others.values():
+        outbox.queue("followed_measure_progress", language=follow.language, progress_id=step.pk, follow_id=follow.pk)

@@ -57,6 +57,22 @@ def report_a_comment(api, email, scene):
     return api.post(f"/comments/{scene['comment'].pk}/reports", body)
 
 
+def support(api, email, scene):
+    return api.put(f"/ideas/{scene['idea'].pk}/support", {"email": email})
+
+
+def support_no_longer(api, email, scene):
+    return api.delete(f"/ideas/{scene['idea'].pk}/support", {"email": email})
+
+
+def follow(api, email, scene):
+    return api.put(f"/ideas/{scene['idea'].pk}/follow", {"email": email})
+
+
+def follow_no_longer(api, email, scene):
+    return api.delete(f"/ideas/{scene['idea'].pk}/follow", {"email": email})
+
+
 # Each operation that takes an address from who has not proven to own it.
 ASKED = {
     "signUp": sign_up,
@@ -68,6 +84,10 @@ ASKED = {
     "submitComment": write_a_comment,
     "reportIdea": report_an_idea,
     "reportComment": report_a_comment,
+    "supportIdea": support,
+    "withdrawSupport": support_no_longer,
+    "followIdea": follow,
+    "unfollowIdea": follow_no_longer,
 }
 
 

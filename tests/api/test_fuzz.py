@@ -104,7 +104,8 @@ def meet_real_things(case, scene):
 LINKS = {
     "/registrations/confirm": "confirm", "/registrations/cancel": "manage", "/registrations/accept-offer": "offer",
     "/registrations/decline-offer": "offer", "/ideas/confirm": "idea",
-    "/comments/confirm": "comment", "/auth/verify-email": "verify",
+    "/ideas/interests/confirm": "interest", "/ideas/unfollow": "unfollow", "/comments/confirm": "comment",
+    "/auth/verify-email": "verify",
     "/auth/password/reset/confirm": "reset", "/auth/email/change/confirm": "email",
     "/auth/invitation/accept": "invitation",
 }  # fmt: skip

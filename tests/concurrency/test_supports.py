@@ -2,13 +2,17 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from django.db import connection
 
-from ideas.models import Idea, Support
-from ideas.services import supports
+from core.actors import SYSTEM
+from ideas import errors
+from ideas.models import Idea, IdeaStatus, InterestRequest, Support, Wish
+from ideas.services import answers, interests, supports
 from tests.factories.ideas import AuthorFactory, IdeaFactory, SupportFactory
+from tests.ideas.test_following import token_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("region")]
 PEOPLE = 8
@@ -48,6 +52,32 @@ def test_giving_and_taking_back_at_once_leaves_the_count_true():
     acts += [supports.recount] * 2
     all_at_once(acts)
     assert stored_and_true(idea) == (PEOPLE, PEOPLE)
+
+
+def test_a_guests_link_pressed_many_times_at_once_counts_once():
+    idea = IdeaFactory()
+    interests.ask(idea.pk, email="gerd@example.org", wish=Wish.SUPPORT, language="de")
+    token = token_of(InterestRequest.objects.get())
+    all_at_once([lambda: interests.confirm(token)] * PEOPLE)
+    assert stored_and_true(idea) == (1, 1)
+
+
+def test_supporting_while_two_ideas_become_one_keeps_both_counts_true():
+    duplicate, target = IdeaFactory(email=""), IdeaFactory(email="")
+    people = [SupportFactory(idea=duplicate).person for _ in range(PEOPLE // 2)]
+    others = AuthorFactory.create_batch(PEOPLE // 2)
+
+    def support(idea, person):
+        with suppress(errors.IdeaContinued):
+            supports.give(idea.pk, person=person)
+
+    acts = [lambda person=person: support(target, person) for person in people]
+    acts += [lambda person=person: support(duplicate, person) for person in others]
+    acts.append(lambda: answers.change_status(duplicate.pk, IdeaStatus.DUPLICATE, by=SYSTEM, duplicate_of=target))
+    all_at_once(acts)
+    supporting = set(Support.objects.filter(idea=duplicate).values_list("person", flat=True))
+    assert set(Support.objects.filter(idea=target).values_list("person", flat=True)) == supporting
+    assert [stored_and_true(idea) for idea in (duplicate, target)] == [(len(supporting), len(supporting))] * 2
 
 
 def test_without_the_lock_a_support_is_lost(monkeypatch):

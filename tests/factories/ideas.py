@@ -13,6 +13,7 @@ from ideas.models import (
     Comment,
     CommentVisibility,
     DatePrecision,
+    Follow,
     Idea,
     IdeaCall,
     IdeaStatus,
@@ -22,6 +23,7 @@ from ideas.models import (
     Support,
     Visibility,
 )
+from ideas.models.interest import address_key
 from ideas.services import history
 
 
@@ -147,6 +149,22 @@ class SupportFactory(factory.django.DjangoModelFactory):
         if create and self.is_current:
             self.idea.support_count += 1
             self.idea.save(update_fields=["support_count"])
+
+
+class FollowFactory(factory.django.DjangoModelFactory):
+    """Somebody with an account follows an idea; `guest="gerd@example.org"` makes it a guest."""
+
+    class Meta:
+        model = Follow
+
+    class Params:
+        guest = ""
+
+    idea = factory.SubFactory(IdeaFactory)
+    person = factory.LazyAttribute(lambda follow: None if follow.guest else AuthorFactory())
+    email = factory.SelfAttribute("guest")
+    address_key = factory.LazyAttribute(lambda follow: address_key(follow.guest) if follow.guest else None)
+    since = factory.LazyFunction(timezone.localdate)
 
 
 class CommentFactory(factory.django.DjangoModelFactory):

@@ -32,10 +32,11 @@ class Permission(serializers.Serializer[Any]):
 
 
 class CallActions(serializers.Serializer[Any]):
-    """What the call allows now: handing in an idea, commenting on one."""
+    """What the call allows now: handing in an idea, commenting on one, supporting one."""
 
     submit = Permission()
     comment = Permission()
+    support = Permission()
 
 
 class IdeaCallDocument(Document[IdeaCall]):
@@ -82,6 +83,7 @@ class IdeaCallDocument(Document[IdeaCall]):
         return {
             "submit": _told(policies.why_not_submit(call, now=now)),
             "comment": _told(policies.why_not_discuss(call, now=now)),
+            "support": _told(policies.why_not_discuss(call, now=now)),
         }
 
 

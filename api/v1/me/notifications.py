@@ -58,6 +58,7 @@ class NotificationSettings(serializers.Serializer[Any]):
     """How you hear of each subject; in the app always."""
 
     own_ideas = serializers.ChoiceField(Delivery.choices)
+    followed_ideas = serializers.ChoiceField(Delivery.choices)
     comments = serializers.ChoiceField(Delivery.choices)
     measures = serializers.ChoiceField(Delivery.choices)
 
@@ -66,6 +67,7 @@ class NotificationSettingsChange(StrictSerializer):
     """What is left out stays as it is."""
 
     own_ideas = StrictChoiceField(Delivery.choices, required=False)
+    followed_ideas = StrictChoiceField(Delivery.choices, required=False)
     comments = StrictChoiceField(Delivery.choices, required=False)
     measures = StrictChoiceField(Delivery.choices, required=False)
 

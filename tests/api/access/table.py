@@ -69,7 +69,7 @@ def patch(path, body):
 
 
 def put(path, body):
-    return lambda _world: Request("PUT", path, body)
+    return lambda world: Request("PUT", path(world) if callable(path) else path, body)
 
 
 def post(path, body):
@@ -95,6 +95,8 @@ IDEA, OWN_IDEA = "/ideas/{0.idea.pk}".format, "/ideas/{0.own_idea.pk}".format
 SUBMIT_OWN = "/ideas/{0.own_idea.pk}/submit".format
 REPORT = {"reason": "spam", "email": "rita@example.org"}
 COMMENT_REPORTS = "/comments/{0.comment.pk}/reports".format
+SUPPORT, FOLLOW = "/ideas/{0.idea.pk}/support".format, "/ideas/{0.idea.pk}/follow".format
+AS_GUEST = {"email": "neu@example.org"}
 NOT_WRITTEN = (404, 401, 404, 404, 404)
 COMMENTS = "/ideas/{0.idea.pk}/comments".format
 COMMENT, OWN_COMMENT = "/comments/{0.comment.pk}".format, "/comments/{0.own_comment.pk}".format
@@ -238,6 +240,18 @@ TABLE = (
     Row("reportIdea", "one that waits", post("/ideas/{0.own_idea.pk}/reports".format, REPORT), NOT_WRITTEN),
     Row("reportComment", "a public one", post(COMMENT_REPORTS, REPORT), (201, 401, 201, 201, 201)),
     Row("reportComment", "one that waits", post("/comments/{0.own_comment.pk}/reports".format, REPORT), NOT_WRITTEN),
+    Row("supportIdea", "a public one", put(SUPPORT, AS_GUEST), (202, 401, 204, 204, 204)),
+    Row("supportIdea", "one that waits", put("/ideas/{0.own_idea.pk}/support".format, AS_GUEST), NOT_WRITTEN),
+    Row("withdrawSupport", "", delete(SUPPORT, AS_GUEST), (202, 401, 204, 204, 204)),
+    Row("followIdea", "a public one", put(FOLLOW, AS_GUEST), (202, 401, 204, 204, 204)),
+    Row("followIdea", "one that waits", put("/ideas/{0.own_idea.pk}/follow".format, AS_GUEST), NOT_WRITTEN),
+    Row("unfollowIdea", "", delete(FOLLOW, AS_GUEST), (202, 401, 204, 204, 204)),
+    Row("confirmInterest", "", by_link("/ideas/interests/confirm", "interest"), EVERYONE),
+    Row("confirmInterest", "by another link", by_link("/ideas/interests/confirm", "idea"), (410,) * 5),
+    Row("unfollowByLink", "", by_link("/ideas/unfollow", "unfollow"), (204,) * 5),
+    Row("unfollowByLink", "by another link", by_link("/ideas/unfollow", "interest"), (410,) * 5),
+    Row("listMySupports", "", get("/me/supports"), SIGNED_IN),
+    Row("listMyFollows", "", get("/me/follows"), SIGNED_IN),
     Row("listMyComments", "", get("/me/comments"), SIGNED_IN, {OWN}),
     Row("listIdeaCalls", "", get("/idea-calls"), EVERYONE),
     Row("getIdeaCall", "a published one", get("/idea-calls/{0.call.slug}".format), EVERYONE),

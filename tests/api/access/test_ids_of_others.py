@@ -14,9 +14,12 @@ from tests.client import let_triggers_act
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# By the id of an event everybody registers, by that of an idea everybody comments, by that of a poll everybody votes,
-# what is public everybody reports; a number of a site's own names nothing of others.
-FOR_EVERYBODY = {"registerForEvent", "putEvent", "putArticle", "submitComment", "vote", "reportIdea", "reportComment"}
+# By the id of an event everybody registers, by that of an idea everybody comments, supports and follows for themselves,
+# by that of a poll everybody votes, what is public everybody reports; a number of a site's own names nothing of others.
+FOR_EVERYBODY = {
+    "registerForEvent", "putEvent", "putArticle", "submitComment", "vote", "reportIdea", "reportComment", "supportIdea",
+    "withdrawSupport", "followIdea", "unfollowIdea",
+}  # fmt: skip
 REFUSED = {401, 403, 404}
 
 

@@ -22,11 +22,30 @@ from core.models import Publication
 from core.municipalities.models import Municipality, Organization
 from core.notifications.models import Channel, Notification
 from events.models import Event, Registration, RegistrationToken, Workshop
-from ideas.models import Comment, CommentToken, Idea, IdeaCall, IdeaToken, Measure, Poll
+from ideas.models import (
+    Comment,
+    CommentToken,
+    FollowToken,
+    Idea,
+    IdeaCall,
+    IdeaToken,
+    InterestRequest,
+    InterestToken,
+    Measure,
+    Poll,
+    Wish,
+)
 from news.models import Article
 from tests.factories.accounts import PersonFactory, session_of, signed_in
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
-from tests.factories.ideas import CommentFactory, IdeaCallFactory, IdeaFactory, MeasureFactory, PollFactory
+from tests.factories.ideas import (
+    CommentFactory,
+    FollowFactory,
+    IdeaCallFactory,
+    IdeaFactory,
+    MeasureFactory,
+    PollFactory,
+)
 from tests.factories.news import ArticleFactory
 from tests.factories.roles import clerk_of, site_key_of
 
@@ -95,6 +114,8 @@ def build():
         "offer": _link(RegistrationToken, RegistrationToken.MANAGE, registration=offered),
         "idea": _link(IdeaToken, IdeaToken.CONFIRM, idea=IdeaFactory(pending=True, title=GUEST, email=guests["email"])),
         "comment": _link(CommentToken, CommentToken.CONFIRM, comment=CommentFactory(pending=True, text=GUEST)),
+        "interest": _link(InterestToken, InterestToken.CONFIRM, request=_wish()),
+        "unfollow": _link(FollowToken, FollowToken.END, follow=FollowFactory(guest=guests["email"])),
         "verify": _link(SignUpToken, SignUpToken.VERIFY, sign_up=_sign_up(citizen)),
         "email": _link(EmailChangeToken, EmailChangeToken.CONFIRM, email_change=_email_change(citizen)),
         "invitation": _link(InvitationToken, InvitationToken.ACCEPT, invitation=_invitation(borsdorf)),
@@ -148,6 +169,10 @@ def _used_key(slug):
     secret = site_key_of(slug).secret
     site_keys.recognize(secret)
     return secret
+
+
+def _wish():
+    return InterestRequest.objects.create(idea=IdeaFactory(), email=f"{GUEST}@example.org", wish=Wish.SUPPORT)
 
 
 def _sign_up(person):
