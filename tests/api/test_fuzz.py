@@ -22,7 +22,7 @@ from tests.api.access.database import AUDIT, NOTED, snapshot
 from tests.client import let_triggers_act, openapi
 
 SEED = 2027
-EXAMPLES = 12  # the live service gets many more, tests/system/test_fuzzing.py
+EXAMPLES = 8  # the live service gets many more, tests/system/test_fuzzing.py
 CALLERS = ("nobody", "citizen")
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
