@@ -10,6 +10,7 @@ class IdeasConfig(AppConfig):
 
     def ready(self) -> None:
         from ideas import (  # noqa: PLC0415 - registers letters
+            answer_mails,  # noqa: F401
             comment_mails,  # noqa: F401
             follow_mails,  # noqa: F401
             interest_mails,  # noqa: F401

@@ -71,6 +71,18 @@ class OthersContinueHere(Conflict):
     )
 
 
+class AnswerPrepared(Conflict):
+    code = "answer_prepared"
+    title = _("An answer is prepared already")
+    advice = _("An answer to this idea waits for its time already. Please change that one, or take it back first.")
+
+
+class AnswerSettled(Conflict):
+    code = "answer_settled"
+    title = _("The answer is settled already")
+    advice = _("This answer was published or refused meanwhile. What you still have to say is a new answer.")
+
+
 class CommentWithdrawn(Conflict):
     code = "comment_withdrawn"
     title = _("The comment was withdrawn")

@@ -156,7 +156,7 @@ def letter_about(idea: Idea, *, to: str, name: str, subject: str, blocks: list[B
     """A letter from whoever answers for the idea; none where there is no address."""
     if not to:
         return None
-    sender = _office_of(idea)
+    sender = office_of(idea)
     return Letter(
         to=to,
         subject=subject % {"title": idea.title},
@@ -167,7 +167,7 @@ def letter_about(idea: Idea, *, to: str, name: str, subject: str, blocks: list[B
     )
 
 
-def _office_of(idea: Idea) -> Organization | Region:
+def office_of(idea: Idea) -> Organization | Region:
     """Who asked for the idea, else the authority of its municipality, else the region: answers reach them."""
     if idea.call:
         return idea.call.organization

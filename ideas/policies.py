@@ -238,6 +238,23 @@ def why_not_change_status(
     return _what_is_missing(idea, to, answer=answer, reason=reason)
 
 
+def why_not_prepare(
+    idea: Idea, to: IdeaStatus, *, answer: str, reason: str, publish_at: datetime, is_prepared: bool, now: datetime
+) -> Refusal | None:
+    """Why this answer may not wait for its moment; `is_prepared`: another one to the same idea waits already."""
+    if is_prepared:
+        return errors.AnswerPrepared()
+    if publish_at <= now:
+        sentence = _("Please name a moment that is still to come.")
+        return Invalid([FieldError("/publish_at", "past", sentence)])
+    if to in {IdeaStatus.DUPLICATE, IdeaStatus.WITHDRAWN}:
+        sentence = _("This status cannot wait for a moment. Please leave the moment empty.")
+        return Invalid([FieldError("/publish_at", "not_for_this_status", sentence)])
+    return why_not_change_status(idea, to, answer=answer, reason=reason) or (
+        None if answer.strip() else Invalid([_required("/answer")])
+    )
+
+
 def _what_is_missing(idea: Idea, to: IdeaStatus, *, answer: str, reason: str) -> Refusal | None:
     missing = []
     if to == IdeaStatus.REJECTED and not reason:

@@ -3,12 +3,17 @@
 from django.utils import timezone
 
 from core import jobs
-from ideas.services import discussions, editing, supports
+from ideas.services import discussions, editing, prepared, supports
 
 
 @jobs.task("ideas.publish_due", every="* * * * *")
 def publish_due() -> None:
     editing.publish_due(now=timezone.now())
+
+
+@jobs.task("ideas.publish_answers", every="* * * * *")
+def publish_answers() -> None:
+    prepared.publish_due(now=timezone.now())
 
 
 @jobs.task("ideas.turn_calls", every="* * * * *")

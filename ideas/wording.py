@@ -39,6 +39,15 @@ def progress(step: MeasureProgress) -> list[str]:
     return [*sentences, step.text] if step.text else sentences
 
 
+# What a template may leave open, in the language of those who write it.
+PLACEHOLDERS = ("{Titel}", "{Nummer}")
+
+
+def filled(words: str, idea: Idea) -> str:
+    """A template's words with what it leaves open; all else in braces stays as it is."""
+    return words.replace("{Nummer}", idea.reference).replace("{Titel}", idea.title)
+
+
 def page_of(idea: Idea) -> str:
     """The address of the page where everybody reads it, once it is public."""
     return f"{settings.PUBLIC_URL}/ideas/{idea.pk}"

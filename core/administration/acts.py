@@ -30,8 +30,12 @@ def page(
     sentences: Sequence[str | Promise] = (),
     status: int = 200,
     back: str = "../change/",
+    hidden: Sequence[tuple[str, str]] = (),
 ) -> TemplateResponse:
-    """Show the form, `sentences` above it; `page_of` is the ModelAdmin whose button opened it, `back` leads away."""
+    """Show the form, `sentences` above it; `page_of` is the ModelAdmin whose button opened it, `back` leads away.
+
+    `hidden` is sent along with it: what an action was chosen for.
+    """
     context = {
         **page_of.admin_site.each_context(request),
         "opts": page_of.opts,
@@ -40,5 +44,6 @@ def page(
         "button": button,
         "sentences": sentences,
         "back": back,
+        "hidden": hidden,
     }
     return TemplateResponse(request, "admin/act.html", context, status=status)

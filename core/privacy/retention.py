@@ -80,6 +80,8 @@ TABLE = (
            365, _("the idea's last step, once it is closed or hidden")),
     Period("ballots", _("Whose ballot in a poll it is"), _("To show you your own ballot"), 30,
            _("the end of the poll")),
+    Period("prepared_answers", _("Who prepared an answer for a later moment"), _("To clear up what was not published"),
+           30, _("its publication or refusal")),
     Period("notifications", _("What people were told of in their account"), _("To read it again"), 90, _("the news")),
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Calls, ideas with their comments, their moderation, measures and polls in the administration."""
 
+from ideas.admin.answer import AnswerTemplateAdmin, PreparedAnswerAdmin
 from ideas.admin.call import IdeaCallAdmin
 from ideas.admin.case import CaseAdmin
 from ideas.admin.comment import CommentAdmin
@@ -9,6 +10,7 @@ from ideas.admin.poll import PollAdmin
 from ideas.admin.standing import AuthorStandingAdmin
 
 __all__ = [
+    "AnswerTemplateAdmin",
     "AuthorStandingAdmin",
     "CaseAdmin",
     "CommentAdmin",
@@ -16,4 +18,5 @@ __all__ = [
     "IdeaCallAdmin",
     "MeasureAdmin",
     "PollAdmin",
+    "PreparedAnswerAdmin",
 ]

@@ -7,6 +7,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts import roles
@@ -14,10 +18,11 @@ from core.actors import Act, Actor
 from core.administration.models import ReadOnly, ServiceModelAdmin, TabularInline, acting, display
 from core.errors import Refusal
 from ideas.admin import photo
+from ideas.admin.answer_many import AnswerMany
 from ideas.admin.forms import APPROVE, HIDE, IdeaDecisionForm
 from ideas.models import OPEN, Idea, IdeaPhoto, IdeaStatus, IdeaStatusChange, Visibility
 from ideas.models.idea import IdeaQuerySet
-from ideas.services import answers, editing, moderation
+from ideas.services import answers, editing, moderation, prepared
 
 VISIBILITY_LABELS: dict[Any, str] = {
     **dict.fromkeys(Visibility, "info"),
@@ -42,7 +47,7 @@ class HistoryInline(ReadOnly, TabularInline):
 
 
 @admin.register(Idea)
-class IdeaAdmin(photo.WithPhotos, ServiceModelAdmin):
+class IdeaAdmin(photo.WithPhotos, AnswerMany, ServiceModelAdmin):
     act = Act.IDEAS
     form = IdeaDecisionForm
     inlines = [photo.PhotoInline, HistoryInline]
@@ -55,11 +60,11 @@ class IdeaAdmin(photo.WithPhotos, ServiceModelAdmin):
     search_fields = ["folded"]
     search_help_text = _("Words of the title or the text, or the reference number")
     ordering = ["-created_at", "id"]
-    actions = ["approve"]
+    actions = ["approve", "answer_many"]
     readonly_fields = [
         "reference", "title", "text", "call", "latitude", "longitude", "author", "author_name", "email", "display",
         "origin", "source_url", "submitted_on", "date_precision", "confirmed_at", "published_at", "visibility",
-        "moderation_note", "status", "duplicate_of", "support_count",
+        "moderation_note", "status", "duplicate_of", "support_count", "prepared",
     ]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["reference", "title", "text", "call", ("latitude", "longitude")]}),
@@ -74,10 +79,13 @@ class IdeaAdmin(photo.WithPhotos, ServiceModelAdmin):
                     "status",
                     "support_count",
                     "duplicate_of",
+                    "prepared",
+                    "template",
                     "next_status",
                     "answer",
                     "status_reason",
                     "target",
+                    "publish_at",
                 ],
                 "description": _("Each answer is a new step of the history; the author and followers are told."),
             },
@@ -120,7 +128,12 @@ class IdeaAdmin(photo.WithPhotos, ServiceModelAdmin):
             elif values["decision"]:
                 refuse = moderation.hide if values["decision"] == HIDE else moderation.request_changes
                 refuse(idea_id, reason=values["decision_reason"], by=by)
-            if values["next_status"]:
+            if values["publish_at"]:
+                prepared.prepare(
+                    idea_id, IdeaStatus(values["next_status"]), by=by, answer=values["answer"],
+                    reason=values["status_reason"], publish_at=values["publish_at"],
+                )  # fmt: skip
+            elif values["next_status"]:
                 answers.change_status(
                     idea_id, IdeaStatus(values["next_status"]), by=by, answer=values["answer"],
                     reason=values["status_reason"], duplicate_of=values["target"],
@@ -139,6 +152,16 @@ class IdeaAdmin(photo.WithPhotos, ServiceModelAdmin):
     @display(description=_("status"), ordering="status", label=STATUS_LABELS)
     def shown_status(self, idea: Idea) -> tuple[str, str]:
         return idea.status, idea.get_status_display()
+
+    @display(description=_("prepared answer"))
+    def prepared(self, idea: Idea) -> SafeString | str:
+        """What waits for its moment, with the way to it."""
+        waiting = idea.prepared_answers.waiting().first()
+        if waiting is None:
+            return "–"
+        page = reverse("admin:ideas_preparedanswer_change", args=[waiting.pk])
+        moment = formats.date_format(timezone.localtime(waiting.publish_at), "SHORT_DATETIME_FORMAT")
+        return format_html('<a class="underline" href="{}">{} ({})</a>', page, waiting.get_status_display(), moment)
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Idea]) -> None:

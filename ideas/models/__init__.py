@@ -1,5 +1,6 @@
 """Tables of calls, ideas with their history, comments and supports, their moderation, measures and polls."""
 
+from ideas.models.answer import ANSWERABLE, AnswerTemplate, PreparedAnswer
 from ideas.models.call import IdeaCall
 from ideas.models.codes import (
     CLOSED,
@@ -31,8 +32,10 @@ from ideas.models.standing import AuthorStanding
 from ideas.models.support import Support
 
 __all__ = [
+    "ANSWERABLE",
     "CLOSED",
     "OPEN",
+    "AnswerTemplate",
     "Appeal",
     "AppealOutcome",
     "AuthorStanding",
@@ -66,6 +69,7 @@ __all__ = [
     "Poll",
     "PollKind",
     "PollOption",
+    "PreparedAnswer",
     "Report",
     "Signal",
     "Support",

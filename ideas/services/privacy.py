@@ -12,7 +12,17 @@ from core.actors import SYSTEM, Actor
 from core.audit.record import record
 from core.notifications import notifying
 from core.privacy import Rule, retention, traces
-from ideas.models import Comment, Display, Idea, IdeaPhoto, IdeaStatus, IdeaStatusChange, IdeaToken, Visibility
+from ideas.models import (
+    Comment,
+    Display,
+    Idea,
+    IdeaPhoto,
+    IdeaStatus,
+    IdeaStatusChange,
+    IdeaToken,
+    PreparedAnswer,
+    Visibility,
+)
 from ideas.models.idea import IdeaQuerySet
 from ideas.services import comment_privacy, history, photos, telling
 
@@ -66,6 +76,10 @@ def _old_drafts(now: datetime) -> QuerySet[Idea]:
     return Idea.objects.drafts().filter(updated_at__lte=retention.limit("idea_drafts", now=now))
 
 
+def _settled_answers(now: datetime) -> QuerySet[PreparedAnswer]:
+    return PreparedAnswer.objects.filter(settled_at__lte=retention.limit("prepared_answers", now=now))
+
+
 def adopt(person: Person) -> int:
     """Unconfirmed ones stay out: anybody may have written this address."""
     theirs = Idea.objects.filter(email=person.email, author=None, confirmed_at__isnull=False)
@@ -100,6 +114,8 @@ def _delete(ideas: list[Idea], *, by: Actor) -> None:
     steps = list(IdeaStatusChange.objects.filter(idea__in=keys).values_list("pk", flat=True))
     traces.remove(IdeaStatusChange, steps, letters_by="change_id")
     notifying.forget(steps)
+    prepared = list(PreparedAnswer.objects.filter(idea__in=keys).values_list("pk", flat=True))
+    traces.remove(PreparedAnswer, prepared, letters_by="prepared_id")
     traces.remove(Idea, keys, letters_by="idea_id")
     Idea.objects.filter(pk__in=keys).delete()
 
@@ -110,10 +126,11 @@ def take_part() -> None:
         Rule("idea_drafts", _old_drafts, _delete_with_photos),
         Rule("idea_photos", photos.never_taken, lambda batch: photos.delete(list(batch))),
         Rule("idea_addresses", _old_addresses, lambda batch: batch.update(email="")),
+        Rule("prepared_answers", _settled_answers),
     ]
     privacy.register(
         "ideas",
-        models=[Idea, IdeaPhoto, IdeaStatusChange, IdeaToken],
+        models=[Idea, IdeaPhoto, IdeaStatusChange, IdeaToken, PreparedAnswer],
         export=export,
         erase=erase,
         rules=rules,

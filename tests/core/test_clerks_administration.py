@@ -14,7 +14,18 @@ from core.legal.models import LegalDocument, LegalKind
 from core.mail.models import OutgoingMail
 from core.municipalities.models import District, Municipality, Organization, Topic
 from events.models import Event, IncomingMail, Registration, Venue
-from ideas.models import AuthorStanding, Case, Comment, Idea, IdeaCall, Measure, Poll, Signal
+from ideas.models import (
+    AnswerTemplate,
+    AuthorStanding,
+    Case,
+    Comment,
+    Idea,
+    IdeaCall,
+    Measure,
+    Poll,
+    PreparedAnswer,
+    Signal,
+)
 from news.models import Article
 from tests.factories.accounts import PersonFactory
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
@@ -28,7 +39,7 @@ NAUNHOF, BORSDORF = "stadt-naunhof", "gemeinde-borsdorf"
 LOOKED_UP = {Municipality, District, Topic}
 OPENED = {
     Role.EDITOR: {Event, IncomingMail, Registration, Venue, Article, IdeaCall, Measure, Poll},
-    Role.MODERATOR: {Idea, Comment, Case, AuthorStanding},
+    Role.MODERATOR: {Idea, Comment, Case, AuthorStanding, AnswerTemplate, PreparedAnswer},
     Role.MANAGER: {Membership, Invitation, SiteKey, AuditEntry, LegalDocument},
 }
 
@@ -80,6 +91,10 @@ def things_of(slug, place):
         Poll: PollFactory(organization=own, addressed=[place]),
         Idea: idea,
         Comment: CommentFactory(idea=idea),
+        AnswerTemplate: AnswerTemplate.objects.create(title="A", status="accepted", answer="A", organization=own),
+        PreparedAnswer: PreparedAnswer.objects.create(
+            idea=idea, status="accepted", answer="A", publish_at=idea.created_at
+        ),
         Case: Case.objects.create(idea=idea, signals=[Signal.values[0]]),
         Membership: clerk_of(slug, Role.EDITOR).memberships.get(),
         Invitation: Invitation.objects.create(email=f"a@{place}.example", organization=own, role=Role.EDITOR),

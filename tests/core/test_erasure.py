@@ -28,7 +28,18 @@ from core.municipalities.models import Municipality, Organization
 from core.notifications.models import Choice, Notification
 from events.models import Channel, IncomingMail, Outcome, ParticipantMessage
 from events.models import RegistrationState as State
-from ideas.models import Appeal, AuthorStanding, Ballot, Case, Decision, Display, Idea, IdeaStatus, Report
+from ideas.models import (
+    Appeal,
+    AuthorStanding,
+    Ballot,
+    Case,
+    Decision,
+    Display,
+    Idea,
+    IdeaStatus,
+    PreparedAnswer,
+    Report,
+)
 from ideas.models.standing import address_digest
 from ideas.services import history
 from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
@@ -147,6 +158,7 @@ def was_moderated(idea, person):
     Report.objects.create(person=person, reporter=b"1" * 32, decision=decision, **words)
     Report.objects.create(email=ADDRESS, reporter=b"2" * 32, **words)
     AuthorStanding.objects.create(person=person, trust="trusted", set_by=person)
+    PreparedAnswer.objects.create(idea=IdeaFactory(), status="done", answer="Ja.", publish_at=now, prepared_by=person)
     AuthorStanding.objects.create(address_digest=address_digest(ADDRESS), trust="trusted")
 
 

@@ -25,7 +25,8 @@ def page_of(item):
 
 
 def decide(office, idea, **decision):
-    empty = dict.fromkeys(("decision", "decision_reason", "next_status", "answer", "status_reason", "target"), "")
+    empty = dict.fromkeys(("decision", "decision_reason", "template", "next_status", "answer"), "")
+    empty |= dict.fromkeys(("status_reason", "target", "publish_at"), "")
     formset = {f"{rows}-{kind}_FORMS": 0 for rows in ("history", "photos") for kind in ("TOTAL", "INITIAL")}
     filed = {"municipality": idea.municipality_id or "", "topic": idea.topic_id or "", "measure": idea.measure_id or ""}
     return office.post(page_of(idea), empty | formset | filed | decision)
