@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ideas', '0014_photos'),
+        ('ideas', '0015_follows'),
         ('municipalities', '0006_moderation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
