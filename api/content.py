@@ -25,6 +25,7 @@ from core.models import Publication
 from core.municipalities.models import Organization
 from core.uploads import guards
 from core.uploads.models import Upload, UploadKind
+from core.uploads.policies import MOST_ATTACHMENTS
 from core.writing import ExternalIdTaken, Writer
 
 MOST_SLUGS = 100
@@ -46,6 +47,24 @@ class SlugsField(serializers.ListField):
         unknown = sorted(set(slugs) - {one.slug for one in found})  # type: ignore[attr-defined]
         if unknown:
             self.fail("unknown", slugs=", ".join(unknown)[:MOST_SLUGS])
+        return found
+
+
+class IdsField(serializers.ListField):
+    """Objects of a model by their ids."""
+
+    default_error_messages = {"unknown": _("These are not known here: {ids}.")}
+
+    def __init__(self, model: type[models.Model], **kwargs: Any) -> None:
+        self.model = model
+        super().__init__(child=StrictUUIDField(), max_length=MOST_SLUGS, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        ids = super().to_internal_value(data)
+        found = list(self.model._default_manager.filter(pk__in=ids))
+        unknown = sorted(map(str, set(ids) - {one.pk for one in found}))
+        if unknown:
+            self.fail("unknown", ids=", ".join(unknown)[:MOST_SLUGS])
         return found
 
 
@@ -94,6 +113,23 @@ class ImageField(UploadField):
 class DocumentField(UploadField):
     kind = UploadKind.DOCUMENT
     default_error_messages = {"unknown": _("There is no such document. Please upload it first: POST /api/v1/uploads.")}
+
+
+class AttachmentWrite(StrictSerializer):
+    """An uploaded document under a title that tells what one gets."""
+
+    document = DocumentField()
+    title = StrictCharField(max_length=200)
+
+
+class AttachmentsField(serializers.ListField):
+    """All documents that the item shall show, each with its title."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=AttachmentWrite(), max_length=MOST_ATTACHMENTS, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[tuple[Any, str]]:
+        return [(one["document"], one["title"]) for one in super().to_internal_value(data)]
 
 
 class PicturedWrite(ContentWrite):

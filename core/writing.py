@@ -1,7 +1,7 @@
 """Content as programs write it: made, changed, put under its source's number, withdrawn. Alike for events and news."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,7 @@ class Writer:
     """The verbs for one kind of content. `save` is its editing service, `fill` sets columns from other values.
 
     `parts` are what stands in tables of its own: by the value's name what puts it, called when the item is saved.
+    `links` are relations beside those of all content, which `save` takes together; what is not given stays.
     """
 
     model: type[Any]
@@ -44,6 +45,7 @@ class Writer:
     save: Callable[..., Any]
     fill: Callable[[Any, dict[str, Any]], None]
     parts: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    links: Collection[str] = ()
 
     def create(self, values: Values, *, organization: Organization | None, by: Actor) -> Any:
         """Write a new item. Raises NotEntrusted, Invalid, ExternalIdTaken."""
@@ -110,14 +112,15 @@ class Writer:
         return known[0]
 
     def _write(self, item: Any, values: Values, *, by: Actor) -> Any:
-        columns = {name: value for name, value in values.items() if name not in {*RELATED, *self.parts}}
+        columns = {name: value for name, value in values.items() if name not in {*RELATED, *self.links, *self.parts}}
         related = {name: values.get(name) for name in RELATED}
+        given = {name: values[name] for name in self.links if values.get(name) is not None}
         self.fill(item, columns)
         _settle_publication(item, columns)
         related = {name: getattr(item, name).all() if value is None else value for name, value in related.items()}
         try:
             with transaction.atomic():
-                saved = self.save(item, **related, by=by)
+                saved = self.save(item, **related, **({"links": given} if self.links else {}), by=by)
                 for name in self.parts.keys() & values.keys():
                     self.parts[name](saved.pk, values[name], by=by)
                 return saved

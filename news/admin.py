@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.actors import Act
+from core.actors import Act, Actor
+from core.administration import attachments as documents
 from core.administration import confirmation
+from core.administration.models import acting
 from core.administration.pictures import FIELDS as PICTURE
 from core.administration.pictures import PictureForm, WithPicture
 from core.administration.publishing import PublishableAdmin, PublishableForm
@@ -19,8 +21,9 @@ from core.administration.versions import WithVersions
 from core.errors import FieldError
 from news import policies
 from news.errors import NoticePeriodRuns
-from news.models import Article
-from news.services import editing
+from news.models import Article, ArticleAttachment
+from news.models.article import LINKED
+from news.services import attachments, editing, restoring
 
 WITHDRAWN_EARLY = _(
     "Withdrawn articles vanish from public view. Among these are public notices whose period has not ended: withdrawn "
@@ -46,11 +49,15 @@ class ArticleForm(PictureForm, PublishableForm):
         return problems
 
 
+class AttachmentInline(documents.AttachmentInline):
+    model = ArticleAttachment
+
+
 @admin.register(Article)
 class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
     act = Act.NEWS
     save_with = editing.save
-    versions, restore_with = editing.VERSIONS, editing.restore
+    versions, restore_with = editing.VERSIONS, restoring.restore
     form = ArticleForm
     list_display = ["title", "published_at", "kind", "organization", "shown_publication"]
     list_filter = ["publication", "kind", "organization", "municipalities"]
@@ -58,6 +65,8 @@ class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
     search_help_text = _("Words of the title, the text or the tags")
     ordering = ["-published_at", "-id"]
     readonly_fields = ["shown_picture"]
+    autocomplete_fields = ["districts", *LINKED]
+    inlines = [AttachmentInline]
     actions = ["publish", "withdraw"]
     fieldsets = [
         (None, {"fields": ["title", "teaser", "summary_easy", "text", "kind", "tags"]}),
@@ -70,6 +79,13 @@ class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
         ),
         (_("Picture"), {"fields": PICTURE}),
         (_("More"), {"fields": ["public_url", "source_url"]}),
+        (
+            _("What it tells of"),
+            {
+                "fields": list(LINKED),
+                "description": _("For results: what became of them. Only what is public can be linked to."),
+            },
+        ),
         (
             _("Publication"),
             {
@@ -88,6 +104,15 @@ class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
             },
         ),
     ]
+
+    def store(self, form: Any, *, by: Actor) -> None:
+        form.put_picture(form.instance, by=by)
+        related = {name: form.cleaned_data[name] for name in ("municipalities", "districts", "topics")}
+        links = {name: form.cleaned_data[name] for name in LINKED}
+        editing.save(form.instance, **related, links=links, by=by)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ARG002
+        documents.save(formset, put=attachments.put, by=acting(request))
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:

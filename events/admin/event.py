@@ -13,22 +13,26 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Act
+from core.administration import attachments as documents
 from core.administration import confirmation
 from core.administration.models import StackedInline, acting, button, display
 from core.administration.pictures import FIELDS as PICTURE
 from core.administration.pictures import WithPicture
 from core.administration.publishing import PublishableAdmin
 from core.administration.versions import WithVersions
-from events.admin import attachment, question
-from events.admin.attachment import AttachmentInline
+from events.admin import question
 from events.admin.forms import EventForm, WorkshopForm
 from events.admin.participants import ParticipantActs
 from events.admin.question import QuestionInline
 from events.models import Event, EventAttachment, EventStatus, Question, TimePrecision, Workshop
 from events.models.registration import LIVE
-from events.services import editing, states
+from events.services import attachments, editing, states
 
 STATUS_LABELS: dict[Any, str] = {**dict.fromkeys(EventStatus, "info"), EventStatus.CANCELLED: "danger"}
+
+
+class AttachmentInline(documents.AttachmentInline):
+    model = EventAttachment
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -153,7 +157,7 @@ class EventAdmin(ParticipantActs, WithPicture, WithVersions, PublishableAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ARG002
         if formset.model is EventAttachment:
-            attachment.save(formset, by=acting(request))
+            documents.save(formset, put=attachments.put, by=acting(request))
             return
         if formset.model is Question:
             question.save(formset, by=acting(request))

@@ -15,8 +15,9 @@ from core.errors import Invalid
 from core.models import Publication
 from core.municipalities import addressing
 from core.municipalities.models import District, Municipality, Topic
+from core.uploads import attaching
 from events import changed_facts, policies
-from events.models import CancelReason, Event, EventAttachment, EventStatus, Registration, Workshop
+from events.models import CancelReason, Event, EventStatus, Registration, Workshop
 from events.services import registrations, seats, telling
 
 # A change of these is one a calendar must notice (RFC 5545 3.8.7.4: SEQUENCE).
@@ -34,9 +35,7 @@ VERSIONS = Versioned(
     | {"contact_name", "contact_email", "contact_phone", "contact_url", "organization_id", "external_id", "series_id",
        "series_date", "is_detached", "publication", "published_at"},
     related=("municipalities", "districts", "topics"),
-    parts={"attachments": lambda event: [
-        [str(one.document_id), one.title] for one in EventAttachment.objects.filter(event=event).order_by("id")
-    ]},
+    parts={"attachments": lambda event: attaching.contents(event.attachments)},
 )  # fmt: skip
 
 

@@ -91,7 +91,7 @@ class Entry:
     def content(self) -> str:
         """The whole text as HTML in which nothing runs; the only thing loaded is the picture, from our host."""
         base = self.address or f"{settings.PUBLIC_URL}/"
-        return plain(_picture(self.article) + html_of(self.article.text, base=base))
+        return plain(_picture(self.article) + html_of(self.article.text, base=base) + _documents(self.article))
 
     @property
     def categories(self) -> list[Category]:
@@ -106,8 +106,9 @@ class Entry:
     @property
     def enclosures(self) -> list[Enclosure]:
         """The picture first: readers that take one file only show it."""
-        image = self.article.image
-        return [_enclosure(image, self.article.image_alt)] if image else []
+        article = self.article
+        picture = [_enclosure(article.image, article.image_alt)] if article.image else []
+        return [*picture, *(_enclosure(one.document, one.title) for one in article.attachments.all())]
 
 
 def identifier(article_id: uuid.UUID) -> str:
@@ -121,6 +122,15 @@ def plain(text: str) -> str:
 
 def _enclosure(upload: Upload, title: str) -> Enclosure:
     return Enclosure(upload.url, upload.media_type, upload.size, plain(title))
+
+
+def _documents(article: Article) -> str:
+    """A way to each, for readers that do not show enclosures, or only one."""
+    links = [
+        f'<li><a href="{escape(one.document.url)}">{escape(one.title)}</a> (PDF)</li>'
+        for one in article.attachments.all()
+    ]
+    return f"\n<ul>{''.join(links)}</ul>" if links else ""
 
 
 def _picture(article: Article) -> str:

@@ -1,5 +1,6 @@
 """Tables of the news."""
 
 from news.models.article import Article, ArticleKind, DatePrecision
+from news.models.attachment import ArticleAttachment
 
-__all__ = ["Article", "ArticleKind", "DatePrecision"]
+__all__ = ["Article", "ArticleAttachment", "ArticleKind", "DatePrecision"]

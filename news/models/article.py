@@ -1,8 +1,8 @@
 """An article: what an organization tells the municipalities it addresses."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,6 +14,8 @@ from core.models import EditorialModel, Publishable
 from core.municipalities.addressing import AddressedQuerySet
 from core.municipalities.models import District, Municipality, Organization, Topic
 from core.uploads.models import Pictured
+from events.models import Event
+from ideas.models import Idea, IdeaCall, Measure
 
 
 class ArticleKind(models.TextChoices):
@@ -32,6 +34,15 @@ class DatePrecision(models.TextChoices):
     DAY = "day", _("Day")
     MONTH = "month", _("Month")
     YEAR = "year", _("Year")
+
+
+# What an article may link to, and which of it everyone may see. Each relation is called as its type in `sync` is.
+LINKED: dict[str, Callable[[], models.QuerySet[Any]]] = {
+    "events": lambda: Event.objects.published().order_by("starts_at", "id"),
+    "idea_calls": lambda: IdeaCall.objects.published().order_by("slug"),
+    "measures": lambda: Measure.objects.published().order_by("slug"),
+    "ideas": lambda: Idea.objects.public().order_by("id"),
+}
 
 
 class ArticleQuerySet(AddressedQuerySet["Article"]):
@@ -59,9 +70,17 @@ class ArticleQuerySet(AddressedQuerySet["Article"]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-id")
 
+    def with_files(self) -> Self:
+        """With its picture and documents, and those it addresses, in a constant number of queries."""
+        attachments = Article._meta.get_field("attachments").related_model._default_manager
+        documents = models.Prefetch("attachments", attachments.select_related("document").order_by("id"))
+        return self.select_related("organization", "image").with_addressed().prefetch_related(documents)
+
     def with_details(self) -> Self:
-        """All that a list or a single view shows, in a constant number of queries."""
-        return self.select_related("organization", "image").with_addressed()
+        """All that a list or a single view shows: with what it links to, as far as that is public."""
+        return self.with_files().prefetch_related(
+            *(models.Prefetch(name, public(), to_attr=f"public_{name}") for name, public in LINKED.items())
+        )
 
 
 class Article(EditorialModel, Publishable, Pictured):
@@ -93,6 +112,12 @@ class Article(EditorialModel, Publishable, Pictured):
     expires_at = models.DateTimeField(
         _("shown until"), null=True, blank=True, help_text=_("Afterwards it leaves the lists.")
     )
+    events = models.ManyToManyField(Event, blank=True, related_name="articles", verbose_name=_("events"))
+    idea_calls = models.ManyToManyField(
+        IdeaCall, blank=True, related_name="articles", verbose_name=_("calls for ideas")
+    )
+    measures = models.ManyToManyField(Measure, blank=True, related_name="articles", verbose_name=_("measures"))
+    ideas = models.ManyToManyField(Idea, blank=True, related_name="articles", verbose_name=_("ideas"))
     pinned_until = models.DateTimeField(
         _("pinned until"),
         null=True,

@@ -1,31 +1,37 @@
 """Creating, changing and publishing articles: for API, administration and loading alike."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.accounts import roles
 from core.actors import SYSTEM, Act, Actor
 from core.audit.record import changed_fields, differences, record
 from core.audit.versions import Versioned
-from core.errors import Invalid, Missing
+from core.errors import FieldError, Invalid, Missing
 from core.models import Publication
 from core.municipalities import addressing
 from core.municipalities.models import District, Municipality, Topic
+from core.uploads import attaching
 from news import policies
 from news.errors import NoticePeriodRuns
 from news.models import Article, ArticleKind
+from news.models.article import LINKED
+
+Links = Mapping[str, Iterable[Any]]
 
 UNTRACKED = frozenset({"id", "created_at", "updated_at", "folded", "folded_title", "words"})
 # What a former version of an article holds.
 VERSIONS = Versioned(
     Article,
     left_out=UNTRACKED | {"organization_id", "external_id", "publication", "published_at"},
-    related=("municipalities", "districts", "topics"),
+    related=("municipalities", "districts", "topics", *LINKED),
+    parts={"attachments": lambda article: attaching.contents(article.attachments)},
 )
 
 
@@ -35,17 +41,20 @@ def save(
     municipalities: Iterable[Municipality],
     districts: Iterable[District] = (),
     topics: Iterable[Topic] = (),
+    links: Links | None = None,
     despite_notice_period: bool = False,
     by: Actor,
 ) -> Article:
     """Write a new or changed article with those it addresses; without a change nothing is written.
 
+    `links` are what it names of events, ideas and so on; a relation left out stays as it is.
     An alert that names no end expires a day after its publication. Raises NotEntrusted; Invalid where the organization
     may not address a municipality, a district lies in none of them, or its dates contradict each other; and, unless
     `despite_notice_period`, NoticePeriodRuns where a public notice would vanish too early.
     """
     addressed, parts = set(municipalities), set(districts)
     related: dict[str, set[Any]] = {"municipalities": addressed, "districts": parts, "topics": set(topics)}
+    related |= {name: set(rows) for name, rows in (links or {}).items()}
     with transaction.atomic():
         now = timezone.now()
         before = Article.objects.select_for_update(no_key=True).filter(pk=article.pk).first()
@@ -57,7 +66,7 @@ def save(
         if not despite_notice_period and policies.leaves_too_early(before, article, now=now):
             raise NoticePeriodRuns
         errors = addressing.problems(article.organization, municipalities=addressed, districts=parts)
-        if errors := [*errors, *policies.contradictions(article)]:
+        if errors := [*errors, *policies.contradictions(article), *_unseen(before, links or {})]:
             raise Invalid(errors)
         changed = changed_fields(before, article, untracked=UNTRACKED)
         former = VERSIONS.contents(before) if before else {}
@@ -93,18 +102,6 @@ def withdraw(article_id: uuid.UUID, *, despite_notice_period: bool = False, by: 
         return _save_as_addressed(article, despite_notice_period=despite_notice_period, by=by)
 
 
-def restore(article_id: uuid.UUID, entry_id: int, *, check: Callable[[Article], None], by: Actor) -> Article:
-    """Have it say again what it said before the change that an audit entry tells of; whether it is public stays.
-
-    `check` refuses who has not seen its present state. Raises Missing, NotEntrusted, Invalid.
-    """
-    with transaction.atomic():
-        article, version = VERSIONS.locked(article_id, entry_id, check=check)
-        article = save(article, **VERSIONS.put_back(article, version.contents), by=by)
-        record("article.restored", article, by=by, at=version.entry.at.isoformat())
-    return article
-
-
 def publish_due(*, now: datetime) -> int:
     """Make the scheduled articles public whose moment has come; returns how many."""
     count = 0
@@ -115,6 +112,15 @@ def publish_due(*, now: datetime) -> int:
             record("article.published", article, by=SYSTEM)
             count += 1
     return count
+
+
+def _unseen(before: Article | None, links: Links) -> Iterator[FieldError]:
+    """What an article may not begin to name, because not everyone may see it. What it names already may stay."""
+    for name, rows in links.items():
+        new = {row.pk for row in rows} - set(getattr(before, name).values_list("pk", flat=True) if before else ())
+        if len(new) > LINKED[name]().filter(pk__in=new).count():
+            sentence = _("Not all of these are public. Please link to what everyone can see.")
+            yield FieldError(f"/{name}", "not_public", sentence)
 
 
 def _locked(article_id: uuid.UUID) -> Article:

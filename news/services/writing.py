@@ -3,6 +3,7 @@
 from core.actors import Act
 from core.writing import Writer, assign
 from news.models import Article
-from news.services import editing
+from news.models.article import LINKED
+from news.services import attachments, editing
 
-WRITER = Writer(Article, Act.NEWS, editing.save, assign)
+WRITER = Writer(Article, Act.NEWS, editing.save, assign, {"attachments": attachments.put}, LINKED)

@@ -49,6 +49,11 @@ def test_an_article_shows_its_public_document(api):
         "public_url": None,
         "source_url": "https://example.org/quelle",
         "image": None,
+        "attachments": [],
+        "events": [],
+        "idea_calls": [],
+        "measures": [],
+        "ideas": [],
     }
 
 

@@ -16,7 +16,7 @@ from core.models import Publication
 from core.municipalities.models import District, Municipality, Organization
 from news import tasks
 from news.models import Article
-from news.services import editing
+from news.services import editing, restoring
 from tests.factories.news import ArticleFactory
 
 pytestmark = pytest.mark.usefixtures("region")
@@ -135,6 +135,6 @@ def test_an_article_comes_back_as_it_was():
     editing.save(article, municipalities=places("naunhof", "belgershain"), by=SYSTEM)
     version = editing.VERSIONS.of(article.pk).get()
     check = versions.unchanged_since(article.updated_at.isoformat())
-    editing.restore(article.pk, version.pk, check=check, by=SYSTEM)
+    restoring.restore(article.pk, version.pk, check=check, by=SYSTEM)
     assert editing.VERSIONS.contents(Article.objects.get()) == stored
     assert acts(article) == ["article.created", "article.changed", "article.changed", "article.restored"]

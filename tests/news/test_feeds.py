@@ -183,9 +183,9 @@ def test_a_feed_costs_the_same_for_one_and_three(api, region, route, count):
         ArticleFactory(about=["smart-mobility"])
     with CaptureQueriesContext(connection) as queries:
         api.get(route)
-    # region; versions of news, municipalities and topics; next end; articles, municipalities, districts, topics; in
-    # Atom what was withdrawn
-    assert len(queries) == {"/news.rss": 9, "/news.atom": 10, "/news.json": 9}[route]
+    # region; versions of news, municipalities and topics; next end; articles, municipalities, districts, topics,
+    # documents; in Atom what was withdrawn
+    assert len(queries) == {"/news.rss": 10, "/news.atom": 11, "/news.json": 10}[route]
 
 
 def test_atom_names_what_was_withdrawn_and_what_was_deleted(read):
@@ -220,7 +220,7 @@ def entries(draw):
         public_url=draw(some.sampled_from(["", "https://borsdorf.example/größe?a=ä&b='c'"])),
         image=draw(some.none() | some.builds(ImageFactory.build)), image_alt=draw(TEXTS), image_credit=draw(TEXTS),
     )  # fmt: skip
-    article._prefetched_objects_cache = {"topics": [], "municipalities": []}
+    article._prefetched_objects_cache = {"topics": [], "municipalities": [], "attachments": []}
     return Entry(article)
 
 

@@ -8,10 +8,10 @@ from rest_framework import serializers
 from api.facets import FacetCount
 from api.representations import Address, Document
 from api.v1.reference.serializers import OrganizationReference
-from api.v1.uploads.serializers import PicturedDocument
+from api.v1.uploads.serializers import AttachmentDocument, PicturedDocument
 from core.text import html_of
 from events import policies
-from events.models import Event, EventAttachment, Question, Series, Venue, Workshop
+from events.models import Event, Question, Series, Venue, Workshop
 
 
 class AccessibilityDocument(Document[Venue]):
@@ -88,19 +88,6 @@ class RegistrationOffer(Document[Workshop]):
     @extend_schema_field({"type": "string", "format": "date-time"})
     def get_closes_at(self, workshop: Workshop) -> Any:
         return serializers.DateTimeField().to_representation(policies.closes_at(workshop))
-
-
-class AttachmentDocument(Document[EventAttachment]):
-    """A document to download; `size` in bytes."""
-
-    document = serializers.UUIDField(source="document_id")
-    url = serializers.URLField(source="document.url")
-    media_type = serializers.CharField(source="document.media_type")
-    size = serializers.IntegerField(source="document.size")
-
-    class Meta:
-        model = EventAttachment
-        fields = ("title", "document", "url", "media_type", "size")
 
 
 class SeriesReference(Document[Series]):

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from api.content import ContentWrite, DocumentField, OrganizationField, PicturedWrite, SlugsField
+from api.content import AttachmentsField, ContentWrite, OrganizationField, PicturedWrite, SlugsField
 from api.fields import (
     StrictBooleanField,
     StrictCharField,
@@ -23,7 +23,6 @@ from core.municipalities.models import District, Municipality, Topic
 from core.writing import STATES
 from events import asking
 from events.models import AttendanceMode, EventKind, EventStatus, Question, QuestionKind, TimePrecision
-from events.services import attachments
 
 
 class AccessibilityWrite(ContentWrite):
@@ -53,23 +52,6 @@ class ContactWrite(ContentWrite):
     email = StrictEmailField(allow_blank=True, allow_null=True, default=None)
     phone = StrictCharField(max_length=50, allow_blank=True, allow_null=True, default="")
     url = AddressWrite()
-
-
-class AttachmentWrite(StrictSerializer):
-    """An uploaded document under a title that tells what one gets."""
-
-    document = DocumentField()
-    title = StrictCharField(max_length=200)
-
-
-class AttachmentsField(serializers.ListField):
-    """All documents that the event shall show, each with its title."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(child=AttachmentWrite(), max_length=attachments.MOST, **kwargs)
-
-    def to_internal_value(self, data: Any) -> list[tuple[Any, str]]:
-        return [(one["document"], one["title"]) for one in super().to_internal_value(data)]
 
 
 class QuestionWrite(ContentWrite):

@@ -55,7 +55,7 @@ class ArticleFeed(Kept):
         return self.kept(request, lambda: self._body(request))
 
     def _body(self, request: Request) -> bytes:
-        public: Any = Article.objects.published().with_details()
+        public: Any = Article.objects.published().with_files()
         newest = StrictFilterBackend().filter_queryset(request, public, self).order_by("-published_at", "-id")
         with translation.override(settings.LANGUAGE_CODE):  # the same bytes whatever the reader's language
             return self.write(self._channel(request), [Entry(article) for article in newest[:FEED_SIZE]])

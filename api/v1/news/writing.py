@@ -2,13 +2,15 @@
 
 from rest_framework import serializers
 
-from api.content import OrganizationField, PicturedWrite, SlugsField
+from api.content import AttachmentsField, IdsField, OrganizationField, PicturedWrite, SlugsField
 from api.fields import StrictCharField, StrictChoiceField, StrictDateField, StrictDateTimeField
 from api.representations import AddressWrite
 from api.v1.news.serializers import ArticleDocument
 from core.models import Publication
 from core.municipalities.models import District, Municipality, Topic
 from core.writing import STATES
+from events.models import Event
+from ideas.models import Idea, IdeaCall, Measure
 from news.models import ArticleKind, DatePrecision
 
 
@@ -36,6 +38,11 @@ class ArticlePut(PicturedWrite):
     municipalities = SlugsField(Municipality)
     districts = SlugsField(District, allow_null=True, default=list)
     topics = SlugsField(Topic, allow_null=True, default=list)
+    events = IdsField(Event, allow_null=True, default=list)
+    idea_calls = SlugsField(IdeaCall, allow_null=True, default=list)
+    measures = SlugsField(Measure, allow_null=True, default=list)
+    ideas = IdsField(Idea, allow_null=True, default=list)
+    attachments = AttachmentsField(allow_null=True, default=list)
     tags = serializers.ListField(child=StrictCharField(max_length=50), max_length=50, allow_null=True, default=list)
     public_url = AddressWrite()
     source_url = AddressWrite()

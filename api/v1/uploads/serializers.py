@@ -58,6 +58,16 @@ class PicturedDocument(Document[Any]):
         return None if item.image is None else ImageDocument(item).data
 
 
+class AttachmentDocument(serializers.Serializer[Any]):
+    """A document to download; `size` in bytes."""
+
+    title = serializers.CharField(max_length=200)
+    document = serializers.UUIDField(source="document_id")
+    url = serializers.URLField(source="document.url")
+    media_type = serializers.CharField(source="document.media_type")
+    size = serializers.IntegerField(source="document.size")
+
+
 class UploadDocument(Document[Upload]):
     """What came of it. Its files stay at their addresses; unless it is used within a day, they go again."""
 

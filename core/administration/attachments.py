@@ -1,5 +1,6 @@
-"""The documents on an event's page."""
+"""The documents on an item's page: rows of its domain's table, taken in here and handed to its service."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,16 +14,11 @@ from core.administration.models import TabularInline, display
 from core.administration.pictures import DocumentField, within_limit
 from core.uploads import uploads
 from core.uploads.models import Upload
-from events.models import EventAttachment
-from events.services import attachments
+from core.uploads.policies import MOST_ATTACHMENTS
 
 
 class AttachmentForm(forms.ModelForm):  # type: ignore[type-arg]
     file = DocumentField(label=_("File"), help_text=_("PDF, at most 10 MB."))
-
-    class Meta:
-        model = EventAttachment
-        fields = ["title"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,16 +30,17 @@ class AttachmentForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class AttachmentInline(TabularInline):
-    model = EventAttachment
+    """A subclass names the `model`."""
+
     form = AttachmentForm
     extra = 0
-    max_num = attachments.MOST
+    max_num = MOST_ATTACHMENTS
     fields = ["title", "file", "shown_document"]
     readonly_fields = ["shown_document"]
     verbose_name_plural = _("Documents")
 
     @display(description=_("document"))
-    def shown_document(self, attachment: EventAttachment) -> SafeString | str:
+    def shown_document(self, attachment: Any) -> SafeString | str:
         if attachment.document_id is None:
             return "–"
         document = attachment.document
@@ -51,8 +48,8 @@ class AttachmentInline(TabularInline):
         return format_html('<a class="underline" href="{}">{}</a>', path, document.file_name)
 
 
-def save(formset: Any, *, by: Actor) -> None:
-    """Hand the rows that stay to the service; what was chosen anew is taken in first."""
+def save(formset: Any, *, put: Callable[..., Any], by: Actor) -> None:
+    """Hand the rows that stay to the domain's service; what was chosen anew is taken in first."""
     formset.save(commit=False)  # fills what the administration's own log asks for
     wanted: list[tuple[Upload, str]] = []
     for form in formset.forms:
@@ -64,4 +61,4 @@ def save(formset: Any, *, by: Actor) -> None:
             document = uploads.add_document(within_limit(file), name=file.name, by=by)
         if document is not None:
             wanted.append((document, form.cleaned_data["title"]))
-    attachments.put(formset.instance.pk, wanted, by=by)
+    put(formset.instance.pk, wanted, by=by)
