@@ -19,6 +19,7 @@ class IdeasConfig(AppConfig):
             moderation_mails,  # noqa: F401
             notices,
             report_mails,  # noqa: F401
+            solved_mails,  # noqa: F401
         )
         from ideas.services import (  # noqa: PLC0415 - and the region's files
             comment_privacy,

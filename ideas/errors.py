@@ -50,6 +50,15 @@ class IdeaWithdrawn(Conflict):
     advice = _("The author has withdrawn this idea, so nothing more happens with it.")
 
 
+class NotAsked(Conflict):
+    code = "not_asked"
+    title = _("The question is not open")
+    advice = _(
+        "We ask whether an idea has been solved four weeks after it was put into practice. If it is being worked on "
+        "again, we ask anew afterwards."
+    )
+
+
 class IdeaNotPublic(Conflict):
     code = "idea_not_public"
     title = _("The idea is not public")

@@ -23,7 +23,7 @@ def confirm(idea_id: uuid.UUID) -> Letter | None:
         return None
     expires_at = idea.created_at + policies.CONFIRM_WITHIN
     token = tokens.mint(IdeaToken, purpose=IdeaToken.CONFIRM, expires_at=expires_at, idea=idea)
-    return _letter(
+    return letter_to_author(
         idea,
         subject=_("Please confirm your idea: %(title)s"),
         blocks=[
@@ -50,7 +50,7 @@ def received(idea_id: uuid.UUID) -> Letter | None:
     idea = _idea(idea_id, Visibility.IN_MODERATION, Visibility.PUBLIC)
     if idea is None:
         return None
-    return _letter(
+    return letter_to_author(
         idea,
         subject=_("We have received your idea: %(title)s"),
         blocks=[
@@ -66,7 +66,7 @@ def published(idea_id: uuid.UUID) -> Letter | None:
     idea = _idea(idea_id, Visibility.PUBLIC)
     if idea is None:
         return None
-    return _letter(
+    return letter_to_author(
         idea,
         subject=_("Your idea is public: %(title)s"),
         blocks=[
@@ -86,7 +86,7 @@ def changes_requested(idea_id: uuid.UUID) -> Letter | None:
     if idea.author:
         how.append(_("Please change your idea in your account; then we read it again. It also goes without the app."))
     how += decision_links.revising(idea) or [_("Please answer this mail with your new text.")]
-    return _letter(
+    return letter_to_author(
         idea,
         subject=_("Please change your idea: %(title)s"),
         blocks=[_("we would like to publish your idea, but ask for a change first:"), idea.moderation_note,
@@ -99,7 +99,7 @@ def hidden(idea_id: uuid.UUID) -> Letter | None:
     idea = _idea(idea_id, Visibility.HIDDEN)
     if idea is None:
         return None
-    return _letter(
+    return letter_to_author(
         idea,
         subject=_("Your idea is not public: %(title)s"),
         blocks=[
@@ -130,7 +130,7 @@ def status(change_id: uuid.UUID, person_id: uuid.UUID | None = None) -> Letter |
     blocks.append(Facts(wording.facts(idea)))
     if IdeaStatus(step.status_to) in OPEN:
         blocks.append(_("We write to you again as soon as there is news."))
-    return _letter(idea, subject=wording.headline_of(step), blocks=[*blocks, *reading(goes_on or idea)])
+    return letter_to_author(idea, subject=wording.headline_of(step), blocks=[*blocks, *reading(goes_on or idea)])
 
 
 def reading(idea: Idea) -> list[Block]:
@@ -144,7 +144,7 @@ def _idea(idea_id: uuid.UUID, *visibilities: Visibility) -> Idea | None:
     return Idea.objects.select_related(*related).filter(pk=idea_id, visibility__in=visibilities).first()
 
 
-def _letter(idea: Idea, *, subject: str, blocks: list[Block]) -> Letter | None:
+def letter_to_author(idea: Idea, *, subject: str, blocks: list[Block]) -> Letter | None:
     """A letter to the author; none where no address is known (any more)."""
     author = idea.author
     address = author.email if author else idea.email

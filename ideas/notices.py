@@ -10,12 +10,13 @@ from core.models import Publication
 from core.notifications import subjects
 from core.notifications.subjects import Notice, Subject
 from ideas import wording
-from ideas.models import Comment, IdeaStatusChange, MeasureProgress, Visibility
+from ideas.models import Comment, IdeaStatusChange, MeasureProgress, SolvedQuestion, Visibility
 
 OWN_IDEAS = "own_ideas"
 COMMENTS = "comments"
 FOLLOWED_IDEAS = "followed_ideas"
 MEASURES = "measures"
+SOLVED = "solved_questions"
 
 
 def own_steps(change_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
@@ -77,6 +78,20 @@ def progress(progress_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
     }
 
 
+def solved(question_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
+    """Questions whether it is solved, as long as they are open."""
+    rows = SolvedQuestion.objects.open().filter(pk__in=question_ids).select_related("idea")
+    return {
+        row.pk: Notice(
+            title=_("Has it been solved? %(title)s") % {"title": row.idea.title},
+            text=_("Your idea has been put into practice. Please say in your account whether that has solved it."),
+            item_type="idea",
+            item_id=row.idea_id,
+        )
+        for row in rows
+    }
+
+
 def take_part() -> None:
     subjects.register(Subject(OWN_IDEAS, letter="idea_status", letter_id="change_id", describe=own_steps))
     subjects.register(
@@ -84,3 +99,4 @@ def take_part() -> None:
     )
     subjects.register(Subject(COMMENTS, letter="idea_comment", letter_id="comment_id", describe=comments))
     subjects.register(Subject(MEASURES, letter="measure_progress", letter_id="progress_id", describe=progress))
+    subjects.register(Subject(SOLVED, letter="idea_solved", letter_id="question_id", describe=solved))

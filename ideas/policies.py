@@ -33,6 +33,12 @@ KEEP_UNCONFIRMED = timedelta(days=14)
 # How long a guest's address is kept after the idea's last step, once nothing more is expected to follow.
 KEEP_ADDRESS = timedelta(days=365)
 
+# When the author of an idea that is done is asked whether it has been solved; what is long past is asked no more.
+ASK_AFTER = timedelta(weeks=4)
+ASK_BEFORE = timedelta(weeks=26)
+# How long the link in that mail can be used.
+SAY_SOLVED_WITHIN = timedelta(days=183)
+
 # A closed idea is taken up again before it gets another end; back to the receipt leads no way.
 REOPENED = frozenset(OPEN - {IdeaStatus.RECEIVED})
 FOLLOWING: dict[str, frozenset[IdeaStatus]] = {
@@ -127,6 +133,13 @@ def why_not_act(idea: Idea, *, by: Actor) -> Refusal | None:
     if idea.visibility == Visibility.DRAFT:  # not even for those who answer for its place
         return Missing()
     if roles.may_handle_ideas_of(by, idea.municipality_id):
+        return None
+    return Forbidden() if idea.visibility == Visibility.PUBLIC else Missing()
+
+
+def why_not_say_solved(idea: Idea, *, by: Actor) -> Refusal | None:
+    """Why somebody may not say whether it is solved: only its author knows, no clerk does."""
+    if by.person_id is not None and by.person_id == idea.author_id:
         return None
     return Forbidden() if idea.visibility == Visibility.PUBLIC else Missing()
 

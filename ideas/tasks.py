@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from core import jobs
-from ideas.services import discussions, editing, prepared, supports
+from ideas.services import discussions, editing, prepared, solved, supports
 
 
 @jobs.task("ideas.publish_due", every="* * * * *")
@@ -29,3 +29,13 @@ def recount_supports() -> None:
 @jobs.task("ideas.recount_comments", every="47 2 * * *")
 def recount_comments() -> None:
     discussions.recount()
+
+
+@jobs.task("ideas.ask_whether_solved", every="30 8 * * *")
+def ask_whether_solved() -> None:
+    solved.ask_due(now=timezone.now())
+
+
+@jobs.task("ideas.show_what_is_solved", every="10 2 * * *")
+def show_what_is_solved() -> None:
+    solved.show_answers()

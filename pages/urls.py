@@ -38,6 +38,7 @@ urlpatterns = [
     path("ideas/<uuid:idea_id>", ideas.show, name="idea"),
     path("ideas/interests/confirm", interests.confirm, name="interest-confirm"),
     path("ideas/unfollow", interests.unfollow, name="idea-unfollow"),
+    path("ideas/solved", ideas.solved, name="idea-solved"),
     path("ideas/revise", moderation.revise, name="idea-revise"),
     path("ideas/<uuid:idea_id>/report", moderation.report_idea, name="idea-report"),
     path("comments/<uuid:comment_id>/report", moderation.report_comment, name="comment-report"),

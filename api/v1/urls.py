@@ -55,6 +55,7 @@ urlpatterns = [
     path("ideas/confirm", idea_authors.IdeaConfirmation.as_view(), name="idea-confirmation"),
     path("ideas/<uuid:idea_id>", idea_authors.IdeaDetail.as_view(), name="idea-detail"),
     path("ideas/<uuid:idea_id>/submit", idea_authors.DraftSubmission.as_view(), name="draft-submission"),
+    path("ideas/<uuid:idea_id>/solved", idea_authors.IdeaSolved.as_view(), name="idea-solved"),
     path("ideas/<uuid:idea_id>/history", ideas.IdeaHistory.as_view(), name="idea-history"),
     path("ideas/interests/confirm", interests.InterestConfirmation.as_view(), name="interest-confirmation"),
     path("ideas/unfollow", interests.EndOfFollowing.as_view(), name="end-of-following"),

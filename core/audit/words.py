@@ -80,6 +80,7 @@ VERBS = {
     "restored": pgettext_lazy("audit", "former version brought back"),
     "sent": pgettext_lazy("audit", "sent"),
     "set_up": pgettext_lazy("audit", "set up"),
+    "solved_said": pgettext_lazy("audit", "author said whether it is solved"),
     "started": pgettext_lazy("audit", "started"),
     "status_changed": pgettext_lazy("audit", "answered"),
     "submitted": pgettext_lazy("audit", "handed in"),

@@ -13,6 +13,7 @@ from ideas.models.codes import (
     Participation,
     Phase,
     PollKind,
+    Solved,
     Visibility,
 )
 from ideas.models.comment import Comment, CommentToken
@@ -28,6 +29,7 @@ from ideas.models.photo import IdeaPhoto
 from ideas.models.poll import Ballot, Poll, PollOption
 from ideas.models.progress import MeasureProgress, Milestone
 from ideas.models.report import Report
+from ideas.models.solved import SolvedQuestion
 from ideas.models.standing import AuthorStanding
 from ideas.models.support import Support
 
@@ -72,6 +74,8 @@ __all__ = [
     "PreparedAnswer",
     "Report",
     "Signal",
+    "Solved",
+    "SolvedQuestion",
     "Support",
     "Trust",
     "Visibility",

@@ -51,6 +51,13 @@ OPEN = frozenset({IdeaStatus.RECEIVED, IdeaStatus.UNDER_REVIEW, IdeaStatus.ACCEP
 CLOSED = frozenset(IdeaStatus) - OPEN
 
 
+class Solved(models.TextChoices):
+    """What the author of an idea that is done says: whether it has solved what it was about."""
+
+    YES = "yes", _("Solved")
+    NO = "no", _("Not solved")
+
+
 class DatePrecision(models.TextChoices):
     """How much of a date is known; of a month or a year the date is the first day."""
 

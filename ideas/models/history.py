@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PersonalModel
@@ -19,6 +19,14 @@ class IdeaStatusChangeQuerySet(models.QuerySet["IdeaStatusChange"]):
     def answers(self) -> Self:
         """The official answers among them."""
         return self.public().exclude(answer="")
+
+    def making_done(self) -> Self:
+        """Those by which an idea became done; interim answers on a done one are none."""
+        return self.filter(status_to=IdeaStatus.DONE).exclude(status_from=IdeaStatus.DONE)
+
+    def leaving_done(self, *, idea: OuterRef, after: OuterRef) -> Self:
+        """For a subquery: those by which the idea ceased to be done after a step of the position `after`."""
+        return self.filter(idea=idea, position__gt=after).exclude(status_to=IdeaStatus.DONE)
 
 
 class IdeaStatusChange(PersonalModel):
@@ -50,6 +58,11 @@ class IdeaStatusChange(PersonalModel):
     class Meta:
         verbose_name = _("step of an idea")
         verbose_name_plural = _("history of ideas")
+        indexes = [
+            models.Index(
+                fields=["created_at"], name="ideas_history_done", condition=Q(status_to="done") & ~Q(status_from="done")
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(name="ideas_ideastatuschange_one_per_position", fields=["idea", "position"]),
             models.CheckConstraint(

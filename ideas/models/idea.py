@@ -17,7 +17,7 @@ from core.accounts.models import Person
 from core.models import LinkToken, PersonalModel, Publication
 from core.municipalities.models import Municipality, Topic
 from ideas.models.call import IdeaCall
-from ideas.models.codes import CLOSED, DatePrecision, Display, IdeaStatus, Visibility
+from ideas.models.codes import CLOSED, DatePrecision, Display, IdeaStatus, Solved, Visibility
 from ideas.models.history import IdeaStatusChange
 from ideas.models.measure import Measure
 from ideas.models.photo import IdeaPhoto
@@ -149,6 +149,7 @@ class Idea(PersonalModel):
     visibility = models.CharField(_("visibility"), max_length=20, choices=Visibility.choices)
     moderation_note = models.TextField(_("reason told to the author"), max_length=2000, blank=True)
     status = models.CharField(_("status"), max_length=15, choices=IdeaStatus.choices, default=IdeaStatus.RECEIVED)
+    solved = models.CharField(_("solved"), max_length=3, choices=Solved.choices, blank=True, editable=False)
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("repeats")
     )
@@ -215,6 +216,9 @@ class Idea(PersonalModel):
                 | (~Q(status="duplicate") & Q(duplicate_of__isnull=True)),
             ),
             models.CheckConstraint(
+                name="ideas_idea_solved_when_done", condition=Q(solved="") | Q(status="done")
+            ),
+            models.CheckConstraint(
                 name="ideas_idea_repeats_another",
                 condition=Q(duplicate_of__isnull=True) | ~Q(duplicate_of=F("id")),
             ),
@@ -248,8 +252,9 @@ class Idea(PersonalModel):
 
 
 class IdeaToken(LinkToken):
-    """`confirm` proves a guest's address."""
+    """`confirm` proves a guest's address; `solved` says whether what is done has solved it."""
 
     CONFIRM = "confirm"
+    SOLVED = "solved"
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="tokens")

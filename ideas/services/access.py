@@ -1,7 +1,17 @@
 """What is behind the token of a mail link; reading changes nothing."""
 
 from core import tokens
-from ideas.models import Comment, CommentToken, CommentVisibility, DecisionToken, Idea, IdeaToken, Visibility
+from ideas import errors
+from ideas.models import (
+    Comment,
+    CommentToken,
+    CommentVisibility,
+    DecisionToken,
+    Idea,
+    IdeaToken,
+    SolvedQuestion,
+    Visibility,
+)
 
 
 def idea_to_confirm(token: str) -> Idea:
@@ -11,6 +21,15 @@ def idea_to_confirm(token: str) -> Idea:
     if idea.visibility == Visibility.PENDING_CONFIRMATION and tokens.is_expired(row):
         raise tokens.LinkExpired
     return idea
+
+
+def question_of(token: str) -> SolvedQuestion:
+    """The open question whether it is solved. Raises LinkExpired, NotAsked."""
+    row = tokens.find(IdeaToken, token, purpose=IdeaToken.SOLVED)
+    question = SolvedQuestion.objects.open().filter(idea=row.idea_id).select_related("idea__municipality").first()
+    if question is None:
+        raise errors.NotAsked
+    return question
 
 
 def comment_to_confirm(token: str) -> Comment:

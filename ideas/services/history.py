@@ -37,5 +37,6 @@ def append(
         actor_id=by.person_id,
     )
     idea.status, idea.duplicate_of, idea.updated_at = to, duplicate_of, now
-    idea.save(update_fields=["status", "duplicate_of", "updated_at"])
+    idea.solved = idea.solved if to == IdeaStatus.DONE else ""  # said of something that no longer holds
+    idea.save(update_fields=["status", "duplicate_of", "solved", "updated_at"])
     return change

@@ -21,6 +21,7 @@ from ideas.models import (
     IdeaStatusChange,
     IdeaToken,
     PreparedAnswer,
+    SolvedQuestion,
     Visibility,
 )
 from ideas.models.idea import IdeaQuerySet
@@ -38,11 +39,13 @@ def export(person: Person) -> dict[str, Any]:
     photos_of: dict[Any, list[dict[str, str]]] = {}
     for photo in IdeaPhoto.objects.filter(idea__in=ideas.order_by()).in_order():
         photos_of.setdefault(photo.idea_id, []).append({"url": photo.upload.url, "alt": photo.alt})
+    said = SolvedQuestion.objects.filter(idea__in=ideas.order_by()).order_by("asked_on", "id")
     return {
         "ideas": [
             {name.removesuffix("__slug"): idea[name] for name in EXPORTED} | {"photos": photos_of.get(idea["id"], [])}
             for idea in ideas.values(*EXPORTED)
-        ]
+        ],
+        "asked_whether_solved": list(said.values("idea_id", "asked_on", "answer")),
     }
 
 
@@ -113,9 +116,11 @@ def _delete(ideas: list[Idea], *, by: Actor) -> None:
     comment_privacy.delete(list(Comment.objects.filter(idea__in=keys).values_list("pk", flat=True)))
     steps = list(IdeaStatusChange.objects.filter(idea__in=keys).values_list("pk", flat=True))
     traces.remove(IdeaStatusChange, steps, letters_by="change_id")
-    notifying.forget(steps)
     prepared = list(PreparedAnswer.objects.filter(idea__in=keys).values_list("pk", flat=True))
     traces.remove(PreparedAnswer, prepared, letters_by="prepared_id")
+    questions = list(SolvedQuestion.objects.filter(idea__in=keys).values_list("pk", flat=True))
+    traces.remove(SolvedQuestion, questions, letters_by="question_id")
+    notifying.forget([*steps, *questions])
     traces.remove(Idea, keys, letters_by="idea_id")
     Idea.objects.filter(pk__in=keys).delete()
 

@@ -1,4 +1,4 @@
-"""An idea for everybody; and confirming one by mail link: the GET shows it, the button's POST confirms."""
+"""An idea for everybody; and its author's acts by mail link: the GET shows, the button's POST acts."""
 
 import uuid
 
@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from core.tokens import LinkExpired
 from ideas import wording
-from ideas.models import Display, Idea, Visibility
+from ideas.models import Display, Idea, Solved, Visibility
 from ideas.services import ideas
-from ideas.services.access import idea_to_confirm
+from ideas.services import solved as solving
+from ideas.services.access import idea_to_confirm, question_of
 from pages.links import link_page, token_of
 from pages.rendering import page
 
@@ -61,4 +62,21 @@ def confirm(request: HttpRequest) -> HttpResponse:
         action=request.path,
         is_confirmed=idea.visibility != Visibility.PENDING_CONFIRMATION,
         sentence=SENTENCES.get(Visibility(idea.visibility), ""),
+    )
+
+
+@link_page
+def solved(request: HttpRequest) -> HttpResponse:
+    """Two buttons; the other one stays, for who changes their mind."""
+    token, said = token_of(request), request.POST.get("solved", "")
+    if request.method == "POST" and said in Solved.values:
+        solving.answer_by_link(token, Solved(said))
+    question = question_of(token)
+    return page(
+        "ideas/solved.html",
+        idea=question.idea,
+        facts=wording.facts(question.idea),
+        answer=question.answer,
+        token=token,
+        action=request.path,
     )

@@ -10,7 +10,8 @@ from core.accounts.services import sessions
 from core.mail import delivery
 from core.mail.models import OutgoingMail
 from ideas.models import Idea
-from tests.factories.ideas import AuthorFactory, IdeaCallFactory, IdeaFactory
+from ideas.services import solved
+from tests.factories.ideas import AuthorFactory, IdeaCallFactory, IdeaFactory, SolvedQuestionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 
@@ -207,3 +208,17 @@ def test_my_ideas_are_all_of_mine_and_only_mine(api, anna, token, django_assert_
         ("hidden", "Enthält einen Namen.")
     ] * count
     assert api.get("/me/ideas").status_code == 401
+
+
+def test_an_author_says_whether_it_is_solved_and_everybody_reads_it_from_the_next_night_on(api, anna, token):
+    question = SolvedQuestionFactory(idea__by_person=True, idea__author=anna)
+    path = f"/ideas/{question.idea.pk}"
+    asked = {"asked_on": question.asked_on.isoformat(), "solved": None}
+    assert api.get("/me/ideas", token=token).json()["results"][0]["solved_question"] == asked
+    for said in ("yes", "no", "no"):
+        answer = api.put(f"{path}/solved", {"solved": said}, token=token)
+        assert (answer.status_code, answer.json()["solved_question"]) == (200, asked | {"solved": said})
+    assert api.put(f"{path}/solved", {"solved": "vielleicht"}, token=token).status_code == 400
+    assert (api.get(path).json()["solved"], api.get("/ideas").json()["results"][0]["solved"]) == (None, None)
+    solved.show_answers()
+    assert (api.get(path).json()["solved"], api.get("/ideas").json()["results"][0]["solved"]) == ("no", "no")

@@ -64,7 +64,8 @@ def test_what_others_are_told_does_not_exist(api, idea, moderator):  # noqa: F81
 
 
 def test_the_choice_is_kept_and_holds(api, idea, moderator):  # noqa: F811
-    chosen = {"own_ideas": "at_once", "followed_ideas": "at_once", "comments": "at_once", "measures": "at_once"}
+    subjects = ("own_ideas", "followed_ideas", "comments", "measures", "solved_questions")
+    chosen = dict.fromkeys(subjects, "at_once")
     assert api.get("/me/notification-settings").json() == chosen
     chosen["own_ideas"] = "app"
     assert api.patch("/me/notification-settings", {"own_ideas": "app"}).json() == chosen

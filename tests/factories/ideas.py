@@ -20,6 +20,7 @@ from ideas.models import (
     Measure,
     Poll,
     PollOption,
+    SolvedQuestion,
     Support,
     Visibility,
 )
@@ -165,6 +166,21 @@ class FollowFactory(factory.django.DjangoModelFactory):
     email = factory.SelfAttribute("guest")
     address_key = factory.LazyAttribute(lambda follow: address_key(follow.guest) if follow.guest else None)
     since = factory.LazyFunction(timezone.localdate)
+
+
+class SolvedQuestionFactory(factory.django.DjangoModelFactory):
+    """The author of a public idea was asked whether it has been solved: four weeks after it was done, today."""
+
+    class Meta:
+        model = SolvedQuestion
+
+    idea = factory.SubFactory(IdeaFactory)
+    step = factory.LazyAttribute(
+        lambda self: history.append(
+            self.idea, IdeaStatus.DONE, now=self.idea.updated_at, by=SYSTEM, happened_on=self.idea.submitted_on
+        )
+    )
+    asked_on = factory.LazyFunction(timezone.localdate)
 
 
 class CommentFactory(factory.django.DjangoModelFactory):

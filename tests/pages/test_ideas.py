@@ -6,9 +6,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from ideas.models import Idea, IdeaStatus
+from core import tokens
+from ideas.models import Idea, IdeaStatus, IdeaToken, SolvedQuestion
 from ideas.services import answers, moderation
-from tests.factories.ideas import IdeaFactory
+from tests.factories.ideas import IdeaFactory, SolvedQuestionFactory
 from tests.ideas.conftest import moderator, token_of  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -74,3 +75,33 @@ def test_an_old_link_says_what_to_do(client):
 @pytest.mark.parametrize("query", [{}, {"token": ""}, {"token": "x" * 43}])
 def test_links_of_nobody_are_gone(client, query):
     assert client.get("/ideas/confirm", query).status_code == 410
+
+
+def link_to(question):
+    expires_at = timezone.now() + timedelta(days=1)
+    return tokens.mint(IdeaToken, purpose=IdeaToken.SOLVED, expires_at=expires_at, idea=question.idea)
+
+
+def buttons(response):
+    assert response.status_code == 200
+    return [word for word in ("yes", "no") if f'value="{word}"' in response.content.decode()]
+
+
+def test_one_click_says_whether_it_is_solved_and_another_changes_it(client):
+    question = SolvedQuestionFactory()
+    token = link_to(question)
+    assert buttons(client.get("/ideas/solved", {"token": token, "solved": "yes"})) == ["yes", "no"]
+    assert SolvedQuestion.objects.get().answer == ""
+    for said, left in (("yes", ["no"]), ("yes", ["no"]), ("no", ["yes"])):
+        assert buttons(client.post("/ideas/solved", {"token": token, "solved": said})) == left
+        assert SolvedQuestion.objects.get().answer == said
+    assert buttons(client.post("/ideas/solved", {"token": token, "solved": "vielleicht"})) == ["yes"]
+
+
+def test_a_question_that_is_void_says_so(client):
+    question = SolvedQuestionFactory()
+    token = link_to(question)
+    Idea.objects.update(status="in_progress")
+    assert client.get("/ideas/solved", {"token": token}).status_code == 409
+    assert client.post("/ideas/solved", {"token": token, "solved": "yes"}).status_code == 409
+    assert client.get("/ideas/solved", {"token": "x" * 43}).status_code == 410

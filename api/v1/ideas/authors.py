@@ -16,6 +16,8 @@ from api.v1.ideas.serializers import (
     IdeaConfirmationRequest,
     IdeaDocument,
     OwnIdea,
+    SolvedAnswer,
+    own_details,
     own_document,
 )
 from api.v1.ideas.views import PublicToRead
@@ -27,7 +29,7 @@ from core.tokens import LinkExpired
 from ideas import errors
 from ideas.models import Idea, Visibility
 from ideas.models.idea import IdeaQuerySet
-from ideas.services import drafts, ideas
+from ideas.services import drafts, ideas, solved
 
 
 class IdeaConfirmation(ApiView):
@@ -53,7 +55,7 @@ class IdeaDetail(PublicToRead):
     @extend_schema(operation_id="getIdea", tags=["ideas"], responses=IdeaDocument)
     def get(self, request: Request, idea_id: uuid.UUID) -> Response:
         """A public idea, the same for everyone. One that is not public is shown to its author, as in `/me/ideas`."""
-        idea = Idea.objects.with_details().filter(pk=idea_id).first()
+        idea = own_details(Idea.objects.filter(pk=idea_id)).first()
         if idea is not None and idea.visibility == Visibility.PUBLIC:
             return Response(IdeaDocument(idea).data)
         if idea is None or idea.author is None or idea.author != request.user:
@@ -93,6 +95,19 @@ class DraftSubmission(MeView):
         return Response(own_document(idea_id))
 
 
+class IdeaSolved(MeView):
+    """Whether the idea has solved what it was about."""
+
+    refusals: ClassVar = {"put": (Forbidden, errors.NotAsked)}
+
+    @extend_schema(operation_id="sayWhetherSolved", tags=["ideas"], request=SolvedAnswer, responses=OwnIdea)
+    def put(self, request: Request, idea_id: uuid.UUID) -> Response:
+        """As the author, say whether it has been solved. The last answer counts; it is public from the next day."""
+        said = SolvedAnswer.read(request)["solved"]
+        solved.answer(idea_id, said, by=actors.person(person_of(request)))
+        return Response(own_document(idea_id))
+
+
 class OwnIdeas(ListMixin, MeView):
     """All ideas of the account, whoever can see them, the newest first; drafts have no date yet and stand last."""
 
@@ -101,7 +116,7 @@ class OwnIdeas(ListMixin, MeView):
     ordering = ("-listed_on", "-id")
 
     def get_queryset(self) -> IdeaQuerySet:
-        return Idea.objects.filter(author=person_of(self.request)).with_details()
+        return own_details(Idea.objects.filter(author=person_of(self.request)))
 
     @extend_schema(operation_id="listMyIdeas", tags=["me"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

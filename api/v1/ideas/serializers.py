@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -20,7 +21,18 @@ from api.v1.ideas.photo_serializers import PhotoDocument, PhotoReference
 from core.models import Publication
 from core.municipalities.models import Municipality, Topic
 from ideas import policies
-from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaStatusChange, Visibility
+from ideas.models import (
+    DatePrecision,
+    Display,
+    Idea,
+    IdeaCall,
+    IdeaStatus,
+    IdeaStatusChange,
+    Solved,
+    SolvedQuestion,
+    Visibility,
+)
+from ideas.models.idea import IdeaQuerySet
 from ideas.models.photo import MOST_PHOTOS
 
 Slug = serializers.SlugRelatedField[Any]
@@ -105,6 +117,7 @@ class IdeaDocument(Document[Idea]):
     date_precision = DatePrecisionField()
     source_url = OptionalUrl()
     answer = serializers.SerializerMethodField()
+    solved = serializers.SerializerMethodField()
     photos = PhotoDocument(many=True, help_text="At most five, in the author's order.")
     duplicate_of = serializers.SerializerMethodField(help_text="The idea this one is continued as.")
 
@@ -112,8 +125,8 @@ class IdeaDocument(Document[Idea]):
         model = Idea
         fields: tuple[str, ...] = (
             "id", "reference", "title", "text", "municipality", "topic", "call", "measure", "location", "author_name",
-            "status", "duplicate_of", "support_count", "comment_count", "answer", "submitted_on", "date_precision",
-            "origin", "source_url", "photos",
+            "status", "duplicate_of", "support_count", "comment_count", "answer", "solved", "submitted_on",
+            "date_precision", "origin", "source_url", "photos",
         )  # fmt: skip
 
     def get_call(self, idea: Idea) -> str | None:
@@ -134,19 +147,53 @@ class IdeaDocument(Document[Idea]):
         answers: list[IdeaStatusChange] = idea.answers  # type: ignore[attr-defined]
         return OfficialAnswer(answers[-1]).data if answers else None
 
+    @extend_schema_field(
+        serializers.ChoiceField(
+            Solved.choices, allow_null=True,
+            help_text="Whether it has been solved, as its author says some weeks after it was done; null where unsaid.",
+        )
+    )  # fmt: skip
+    def get_solved(self, idea: Idea) -> str | None:
+        return idea.solved or None
+
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_duplicate_of(self, idea: Idea) -> str | None:
         target = idea.duplicate_of
         return str(target.pk) if target is not None and target.visibility == Visibility.PUBLIC else None
 
 
-class OwnIdea(IdeaDocument):
-    """An idea as its author sees it, also before it is public; `moderation_note` says why it is not."""
+class SolvedQuestionDocument(Document[SolvedQuestion]):
+    """That you were asked whether it has been solved, and what you have answered."""
 
+    solved = serializers.SerializerMethodField(help_text="Your answer; null as long as there is none.")
+
+    class Meta:
+        model = SolvedQuestion
+        fields = ("asked_on", "solved")
+
+    @extend_schema_field(serializers.ChoiceField(Solved.choices, allow_null=True))
+    def get_solved(self, question: SolvedQuestion) -> str | None:
+        return question.answer or None
+
+
+class OwnIdea(IdeaDocument):
+    """An idea as its author sees it, also before it is public; `moderation_note` says why it is not.
+
+    `solved_question` is there as long as it can be answered.
+    """
+
+    solved_question = serializers.SerializerMethodField()
     editable = serializers.SerializerMethodField()
 
     class Meta(IdeaDocument.Meta):
-        fields = (*IdeaDocument.Meta.fields, "visibility", "moderation_note", "display", "follow", "editable")
+        fields = (
+            *IdeaDocument.Meta.fields, "solved_question", "visibility", "moderation_note", "display", "follow", "editable",
+        )  # fmt: skip
+
+    @extend_schema_field(SolvedQuestionDocument(allow_null=True))
+    def get_solved_question(self, idea: Idea) -> Any:
+        questions: list[SolvedQuestion] = idea.open_questions  # type: ignore[attr-defined]
+        return SolvedQuestionDocument(questions[0]).data if questions else None
 
     @extend_schema_field(serializers.BooleanField())
     def get_editable(self, idea: Idea) -> bool:
@@ -234,6 +281,12 @@ class PendingConfirmation(StrictSerializer):
     status = serializers.ChoiceField([Visibility.PENDING_CONFIRMATION])
 
 
+class SolvedAnswer(StrictSerializer):
+    """Whether what you proposed has been solved."""
+
+    solved = StrictChoiceField(Solved.choices)
+
+
 class IdeaConfirmationRequest(StrictSerializer):
     """The token of a mail's link."""
 
@@ -242,7 +295,13 @@ class IdeaConfirmationRequest(StrictSerializer):
 
 def own_document(idea_id: uuid.UUID) -> Any:
     """The idea as its author sees it, as it stands now."""
-    return OwnIdea(Idea.objects.with_details().get(pk=idea_id)).data
+    return OwnIdea(own_details(Idea.objects.filter(pk=idea_id)).get()).data
+
+
+def own_details(ideas: IdeaQuerySet) -> IdeaQuerySet:
+    """All that their author sees of them, in a constant number of queries."""
+    questions = Prefetch("solved_questions", SolvedQuestion.objects.open(), to_attr="open_questions")
+    return ideas.with_details().prefetch_related(questions)
 
 
 def _slug_of(item: Any) -> str | None:

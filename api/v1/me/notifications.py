@@ -61,6 +61,7 @@ class NotificationSettings(serializers.Serializer[Any]):
     followed_ideas = serializers.ChoiceField(Delivery.choices)
     comments = serializers.ChoiceField(Delivery.choices)
     measures = serializers.ChoiceField(Delivery.choices)
+    solved_questions = serializers.ChoiceField(Delivery.choices)
 
 
 class NotificationSettingsChange(StrictSerializer):
@@ -70,6 +71,7 @@ class NotificationSettingsChange(StrictSerializer):
     followed_ideas = StrictChoiceField(Delivery.choices, required=False)
     comments = StrictChoiceField(Delivery.choices, required=False)
     measures = StrictChoiceField(Delivery.choices, required=False)
+    solved_questions = StrictChoiceField(Delivery.choices, required=False)
 
 
 class NotificationList(ListMixin, MeView):

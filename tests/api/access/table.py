@@ -107,6 +107,9 @@ REGISTER, REGISTER_FOR_DRAFT = (
 )
 NEW_IDEA = {"title": "Bank", "text": "Am Teich.", "email": "neu@example.org", "author_name": "Nora Neu"}
 PARTY = {"party_size": 2}
+SOLVED = {"solved": "yes"}
+IDEA_SOLVED, OWN_IDEA_SOLVED = "/ideas/{0.idea.pk}/solved".format, "/ideas/{0.own_idea.pk}/solved".format
+DONE_IDEA_SOLVED = "/ideas/{0.done_idea.pk}/solved".format
 NEW_GUEST = {"name": "Nora Neu", "email": "nora.neu@example.org"}
 SIGN_UP = {"email": "nora@example.org", "password": PASSWORD, "display_name": "Nora", "is_16_or_older": True}
 LEAVING = {"password": PASSWORD, "contributions": "keep"}
@@ -144,6 +147,9 @@ TABLE = (
     Row("getEventCalendarFile", "a draft", get("/events/{0.draft_event.pk}/calendar.ics".format), NO_ONE),
     Row("getEventLinkedData", "", get("/events/{0.workshop.event_id}/event.jsonld".format), EVERYONE),
     Row("getEventLinkedData", "a draft", get("/events/{0.draft_event.pk}/event.jsonld".format), NO_ONE),
+    Row("sayWhetherSolved", "of a public idea", put(IDEA_SOLVED, SOLVED), (401, 401, 409, 403, 403)),
+    Row("sayWhetherSolved", "of one that waits", put(OWN_IDEA_SOLVED, SOLVED), (401, 401, 409, 404, 404)),
+    Row("sayWhetherSolved", "of one that is asked", put(DONE_IDEA_SOLVED, SOLVED), (401, 401, 200, 403, 403)),
     Row("listMeasures", "", get("/measures"), EVERYONE),
     Row("getMeasure", "a published one", get("/measures/{0.measure.slug}".format), EVERYONE),
     Row("getMeasure", "a draft", get("/measures/{0.draft_measure.slug}".format), NO_ONE),

@@ -45,6 +45,7 @@ from tests.factories.ideas import (
     IdeaFactory,
     MeasureFactory,
     PollFactory,
+    SolvedQuestionFactory,
 )
 from tests.factories.news import ArticleFactory
 from tests.factories.roles import clerk_of, site_key_of
@@ -69,6 +70,7 @@ class World:
     offered: Registration
     idea: Idea
     own_idea: Idea
+    done_idea: Idea
     comment: Comment
     own_comment: Comment
     draft_event: Event
@@ -146,6 +148,9 @@ def build():
         offered=offered,
         idea=idea,
         own_idea=own_idea,
+        done_idea=SolvedQuestionFactory(
+            idea__author=citizen, idea__email="", idea__display="anonymous", idea__author_name=""
+        ).idea,
         comment=CommentFactory(idea=idea, by_person=True, author=citizen, display="anonymous", author_name=""),
         own_comment=CommentFactory(idea=idea, by_person=True, author=citizen, waiting=True, text=OWN),
         draft_event=EventFactory(title=INTERNAL, publication=Publication.DRAFT, published_at=None),
