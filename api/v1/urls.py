@@ -19,6 +19,7 @@ from api.v1.reference import retention
 from api.v1.reference import views as reference
 from api.v1.registrations import doors, participants
 from api.v1.registrations import views as registrations
+from api.v1.results import views as results
 from api.v1.sync import views as sync
 from api.v1.uploads import views as uploads
 
@@ -68,6 +69,8 @@ urlpatterns = [
     path("comments/<uuid:comment_id>", comments.CommentDetail.as_view(), name="comment-detail"),
     path("idea-calls", idea_calls.IdeaCallList.as_view(), name="idea-call-list"),
     path("idea-calls/<slug:slug>", idea_calls.IdeaCallDetail.as_view(), name="idea-call-detail"),
+    path("idea-calls/<slug:slug>/results", results.CallResults.as_view(), name="idea-call-results"),
+    path("results", results.RegionResults.as_view(), name="results"),
     path("me/ideas", idea_authors.OwnIdeas.as_view(), name="own-idea-list"),
     path("me/supports", interests.OwnSupports.as_view(), name="own-support-list"),
     path("me/follows", interests.OwnFollows.as_view(), name="own-follow-list"),

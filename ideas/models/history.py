@@ -20,6 +20,11 @@ class IdeaStatusChangeQuerySet(models.QuerySet["IdeaStatusChange"]):
         """The official answers among them."""
         return self.public().exclude(answer="")
 
+    def answering(self) -> Self:
+        """Those by which the administration has said something, in words or by a decision."""
+        says = ~Q(answer="") | ~Q(reason="") | ~Q(status_to__in=[IdeaStatus.RECEIVED, IdeaStatus.UNDER_REVIEW])
+        return self.filter(says, is_public=True, position__gt=1).exclude(status_to=IdeaStatus.WITHDRAWN)
+
     def making_done(self) -> Self:
         """Those by which an idea became done; interim answers on a done one are none."""
         return self.filter(status_to=IdeaStatus.DONE).exclude(status_from=IdeaStatus.DONE)

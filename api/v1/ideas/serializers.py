@@ -187,7 +187,8 @@ class OwnIdea(IdeaDocument):
 
     class Meta(IdeaDocument.Meta):
         fields = (
-            *IdeaDocument.Meta.fields, "solved_question", "visibility", "moderation_note", "display", "follow", "editable",
+            *IdeaDocument.Meta.fields, "solved_question", "visibility", "moderation_note", "display", "follow",
+            "editable",
         )  # fmt: skip
 
     @extend_schema_field(SolvedQuestionDocument(allow_null=True))
