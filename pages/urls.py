@@ -14,6 +14,7 @@ from pages.views import (
     privacy,
     problems,
     registrations,
+    results,
     site,
 )
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("registrations/cancel", registrations.cancel, name="registration-cancel"),
     path("registrations/accept-offer", registrations.accept_offer, name="registration-accept-offer"),
     path("registrations/decline-offer", registrations.decline_offer, name="registration-decline-offer"),
+    path("ergebnisse", results.region, name="results-page"),
+    path("ergebnisse/<slug:slug>", results.call, name="results-of-call"),
     path("ideas/confirm", ideas.confirm, name="idea-confirm"),
     path("ideas/<uuid:idea_id>", ideas.show, name="idea"),
     path("ideas/interests/confirm", interests.confirm, name="interest-confirm"),

@@ -202,7 +202,7 @@ def test_my_ideas_are_all_of_mine_and_only_mine(api, anna, token, django_assert_
         IdeaFactory(author=anna, email="", hidden=True)
     IdeaFactory(by_person=True)
     IdeaFactory(email=anna.email)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         mine = api.get("/me/ideas", token=token).json()["results"]
     assert [(idea["visibility"], idea["moderation_note"]) for idea in mine] == [
         ("hidden", "Enthält einen Namen.")
