@@ -9,10 +9,12 @@ from api.pagination import LARGEST_SIZE, LONGEST_CURSOR
 
 Schema = dict[str, Any]
 
+INT32 = 2**31 - 1
 LONGEST_OF_FORMAT = {"uuid": 36, "date": 10, "date-time": 40, "email": LONGEST_ADDRESS, "uri": 2048}
 # A page's address repeats the filters of the request.
 LONGEST = {
     "text/calendar": 10_000_000,
+    "text/csv": INT32,
     "next": 16_384,
     "previous": 16_384,
     "cursor": LONGEST_CURSOR,
@@ -23,9 +25,8 @@ SLUGS = frozenset({
 })  # fmt: skip
 SLUG = "^[-a-zA-Z0-9_]+$"
 LONGEST_OTHER = 10_000
-MOST = {"results": LARGEST_SIZE, "changes": LARGEST_SIZE * 10}
+MOST = {"features": INT32, "results": LARGEST_SIZE, "changes": LARGEST_SIZE * 10}
 MOST_OTHER = 1000
-INT32 = 2**31 - 1
 
 
 def set_bounds(result: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from api.v1.auth import views as auth
 from api.v1.events import views as events
 from api.v1.ideas import authors as idea_authors
 from api.v1.ideas import calls as idea_calls
-from api.v1.ideas import comments, interests, photos, reports, similar
+from api.v1.ideas import comments, interests, open_data, photos, reports, similar
 from api.v1.ideas import views as ideas
 from api.v1.me import notifications as my_notifications
 from api.v1.me import registrations as my_registrations
@@ -51,6 +51,8 @@ urlpatterns = [
     path("registrations/access", registrations.Access.as_view(), name="registration-access"),
     # Ideas
     path("ideas", ideas.IdeaList.as_view(), name="idea-list"),
+    path("ideas.geojson", open_data.IdeasAsGeoJson.as_view(), name="idea-map"),
+    path("ideas.csv", open_data.IdeasAsTable.as_view(), name="idea-table"),
     path("ideas/similar", similar.SimilarIdeas.as_view(), name="similar-idea-list"),
     path("ideas/photos", photos.PhotoList.as_view(), name="idea-photo-list"),
     path("ideas/confirm", idea_authors.IdeaConfirmation.as_view(), name="idea-confirmation"),

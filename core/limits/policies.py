@@ -68,3 +68,5 @@ PHOTOS = (Policy("photos", 150, 3600, Counted.CALLER),)
 NEW_ADDRESS = (MAIL[0], Policy("mail-address", 5, 3600, Counted.TYPED, only_done=True))
 # Who is signed in needs no letter to do the same: a workshop room where all do so uses up nothing.
 GUEST_MAIL = (Policy("mail", 60, 3600, Counted.STRANGER, only_done=True), NEW_ADDRESS[1])
+# A file with all there is takes as long as many lists.
+EXPORTS = (Policy("exports", 120, 3600, Counted.NETWORK),)

@@ -24,6 +24,8 @@ def load_region(entry: Entry) -> int:
             "minimum_app_version": entry["minimum_app_version"],
             "latitude": entry["centre"]["latitude"],
             "longitude": entry["centre"]["longitude"],
+            "licence_name": entry.get("licence", {}).get("name", ""),
+            "licence_url": entry.get("licence", {}).get("url", ""),
             "apps": entry.get("apps", {}),
         },
     )

@@ -21,6 +21,8 @@ class Region(models.Model):
     minimum_app_version = models.CharField(_("minimum app version"), max_length=20)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
+    licence_name = models.CharField(_("licence of the open data"), max_length=200, blank=True)
+    licence_url = models.URLField(_("address of the licence"), blank=True)
     # {"ios": [application id], "android": [{"package", "fingerprints"}]}: docs/region-data.md tells more.
     apps = models.JSONField(_("apps"), default=dict, blank=True)
     is_only = models.BooleanField(default=True, editable=False, unique=True)
@@ -28,7 +30,14 @@ class Region(models.Model):
     class Meta:
         verbose_name = _("region")
         verbose_name_plural = _("regions")
-        constraints = [models.CheckConstraint(name="municipalities_region_is_only", condition=models.Q(is_only=True))]
+        constraints = [
+            models.CheckConstraint(name="municipalities_region_is_only", condition=models.Q(is_only=True)),
+            models.CheckConstraint(
+                name="municipalities_region_licence_is_named_and_told",
+                condition=models.Q(licence_name="", licence_url="")
+                | ~(models.Q(licence_name="") | models.Q(licence_url="")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -14,12 +14,10 @@ from core.accounts import roles
 from core.actors import Act, Actor
 from core.audit.record import record
 from core.errors import Missing
+from core.tables import harmless
 from events import asking
 from events.models import Answer, Event, Registration, RegistrationState
 from events.services import questions
-
-# A cell that begins so is a formula to Excel and LibreOffice (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def expected(event_id: uuid.UUID) -> QuerySet[Registration]:
@@ -78,10 +76,10 @@ def export_csv(event_id: uuid.UUID, *, by: Actor) -> bytes:
     asked = _asked(event_id)
     file = io.StringIO()
     table = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    table.writerow([_harmless(cell) for cell in (*_columns(), *asked.values())])
+    table.writerow([harmless(cell) for cell in (*_columns(), *asked.values())])
     count = 0
     for row in rows:
-        table.writerow([_harmless(cell) for cell in (*_cells(row), *_answers(row, asked))])
+        table.writerow([harmless(cell) for cell in (*_cells(row), *_answers(row, asked))])
         count += 1
     record("event.participants_exported", event, by=by, rows=count)
     return b"\xef\xbb\xbf" + file.getvalue().encode()
@@ -110,8 +108,3 @@ def _cells(row: Registration) -> list[str]:
         row.name, row.email, str(row.party_size), row.get_state_display(), row.get_channel_display(), registered_at,
         attended,
     ]  # fmt: skip
-
-
-def _harmless(cell: str) -> str:
-    """An apostrophe in front tells spreadsheets that this is text."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

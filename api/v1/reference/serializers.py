@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from api.representations import Document
 from core.legal.models import LegalKind
-from core.municipalities.models import District, Municipality, Organization, Topic
+from core.municipalities.models import District, Municipality, Organization, Region, Topic
 
 
 class InTwoLanguages(serializers.Serializer[dict[str, str]]):
@@ -70,6 +70,17 @@ class OrganizationDocument(Document[Organization]):
         fields = ("id", "slug", "name", "website", "municipalities", "updated_at")
 
 
+class LicenceDocument(serializers.Serializer[object]):
+    """The licence of what is offered as open data."""
+
+    name = serializers.CharField()
+    url = serializers.URLField()
+
+    @staticmethod
+    def of(region: Region) -> dict[str, str] | None:
+        return {"name": region.licence_name, "url": region.licence_url} if region.licence_url else None
+
+
 class RegionDocument(serializers.Serializer[object]):
     slug = serializers.SlugField()
     name = serializers.CharField()
@@ -78,6 +89,11 @@ class RegionDocument(serializers.Serializer[object]):
     email = serializers.EmailField()
     latitude = serializers.FloatField()
     longitude = serializers.FloatField()
+    licence = serializers.SerializerMethodField()
+
+    @extend_schema_field(LicenceDocument(allow_null=True))
+    def get_licence(self, region: Region) -> dict[str, str] | None:
+        return LicenceDocument.of(region)
 
 
 class LegalDocumentReference(serializers.Serializer[object]):

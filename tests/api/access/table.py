@@ -204,6 +204,8 @@ TABLE = (
     # Ideas: public ones for everyone, others for their author; nobody is told that those exist
     Row("listIdeas", "", get("/ideas"), EVERYONE),
     Row("listSimilarIdeas", "", get("/ideas/similar?q=Bank"), EVERYONE),
+    Row("ideasAsGeoJson", "", get("/ideas.geojson"), EVERYONE),
+    Row("ideasAsCsv", "", get("/ideas.csv"), EVERYONE),
     Row("submitIdea", "", post("/ideas", NEW_IDEA), (202, 401, 201, 201, 201), {OWN}),
     Row(
         "uploadIdeaPhoto",
