@@ -106,6 +106,39 @@ def second_factor_set_up(person_id: uuid.UUID) -> Letter | None:
     )
 
 
+@writes("second_factor_removed")
+def second_factor_removed(person_id: uuid.UUID) -> Letter | None:
+    """Also where another one follows at once: its own letter tells of that."""
+    return _notice(
+        person_id,
+        _("Your second factor was removed"),
+        [
+            _(
+                "the second factor of your account has just been removed, with its recovery codes. It was done in the "
+                "administration, with one of its codes. Where a second factor is needed, the next sign-in sets up a "
+                "new one."
+            ),
+            _("Was it you? Then you need not do anything."),
+            *new_password_advice(),
+            _("If it was not you, please also write to us, so that we can close the account: %(address)s")
+            % {"address": _office()},
+        ],
+    )
+
+
+@writes("recovery_codes_renewed")
+def recovery_codes_renewed(person_id: uuid.UUID) -> Letter | None:
+    return _notice(
+        person_id,
+        _("You have new recovery codes"),
+        [
+            _("new recovery codes have just been made for your second factor. The former ones no longer work."),
+            _("Was it you? Then you need not do anything."),
+            *new_password_advice(),
+        ],
+    )
+
+
 @writes("second_factor_reset")
 def second_factor_reset(person_id: uuid.UUID) -> Letter | None:
     return _notice(

@@ -17,7 +17,36 @@ NOUNS = {
     "administration": _("Administration"),
     "join_link": _("Join link"),
     "password": _("Password"),
+    "second_factor": _("Second factor"),
 }
+# What an entry says more, where it is no column of its object.
+DETAILS = {
+    "at": pgettext_lazy("audit", "version of"),
+    "attachments": pgettext_lazy("audit", "documents now"),
+    "bytes": pgettext_lazy("audit", "size in bytes"),
+    "count": pgettext_lazy("audit", "number"),
+    "dates": pgettext_lazy("audit", "dates concerned"),
+    "day": pgettext_lazy("audit", "day"),
+    "decision": pgettext_lazy("audit", "decision"),
+    "event": pgettext_lazy("audit", "event"),
+    "is_16_or_older": pgettext_lazy("audit", "has declared to be 16 or older"),
+    "keep_contributions": pgettext_lazy("audit", "contributions kept without a name"),
+    "person": pgettext_lazy("audit", "person"),
+    "places": pgettext_lazy("audit", "places in the text"),
+    "questions": pgettext_lazy("audit", "questions now"),
+    "reason": pgettext_lazy("audit", "reason"),
+    "recipients": pgettext_lazy("audit", "recipients"),
+    "role": pgettext_lazy("audit", "role"),
+    "rows": pgettext_lazy("audit", "people listed"),
+    "rule": pgettext_lazy("audit", "rule"),
+    "rules": pgettext_lazy("audit", "rules, before and after"),
+    "scopes": pgettext_lazy("audit", "may"),
+    "states": pgettext_lazy("audit", "states of the registrations"),
+    "with_second_factor": pgettext_lazy("audit", "with second factor"),
+}
+# Under which names their objects have these as columns.
+COLUMNS = {"reason": ("end_reason", "cancel_reason")}
+PEOPLE = "accounts.Person"
 VERBS = {
     "accepted": pgettext_lazy("audit", "accepted"),
     "added": pgettext_lazy("audit", "added"),
@@ -172,12 +201,13 @@ def _row(model: Any, key: Any) -> Any:
 
 
 def _field(model: Any, name: str) -> Any:
-    return next((one for one in model._meta.fields if name in {one.name, one.attname}), None) if model else None
+    names = {name, *COLUMNS.get(name, ())}
+    return next((one for one in model._meta.fields if names & {one.name, one.attname}), None) if model else None
 
 
 def _column(model: Any, name: str) -> str:
     field = _field(model, name)
-    words = str(field.verbose_name) if field else name.replace("_", " ")
+    words = str(field.verbose_name if field else DETAILS.get(name, name.replace("_", " ")))
     return words[:1].upper() + words[1:]
 
 
@@ -188,9 +218,12 @@ def _value(model: Any, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(_value(model, name, one) for one in value)
+    if field is None and name == "person":
+        return str(_row(apps.get_model(PEOPLE), value) or gettext("no longer there"))
     if field is not None and field.is_relation:
         return str(_row(field.related_model, value) or value)
-    if field is not None and field.choices:
-        return str(dict(field.flatchoices).get(value, value))
+    kind = getattr(field, "base_field", field)
+    if kind is not None and kind.choices:
+        return str(dict(kind.flatchoices).get(value, value))
     return str(value)

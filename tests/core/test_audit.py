@@ -1,5 +1,6 @@
 """The audit only grows: what the database refuses, and the two ways privacy needs."""
 
+import ast
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -95,14 +96,50 @@ def test_an_entry_is_told_in_words(region):
     assert words.act(entry.act, subject_type=entry.subject_type) == "Veranstaltung: geändert"
     assert words.act("account.erased", subject_type="accounts.person") == "Konto: gelöscht"
     assert words.act("event.juggled", subject_type="events.event") == "event.juggled"
+    assert words.act("second_factor.reset", subject_type="accounts.person") == "Zweiter Faktor: zurückgesetzt"
     assert words.actor(entry) == "Klara Kluge"
     assert words.details(entry) == [
-        ("Count", "3"),
+        ("Anzahl", "3"),
         ("Geändert", "Titel, Status"),
         ("Status", "Findet statt → Abgesagt"),
         ("Veranstaltungsort", "– → x"),
         ("Einrichtung", "– → Stadt Naunhof"),
     ]
+
+
+@override("de")
+def test_what_an_entry_says_more_is_told_in_words(region):
+    clerk = clerk_of("stadt-naunhof", Role.EDITOR, display_name="Klara Kluge")
+    told = {
+        "accounts.membership": {"person": str(clerk.pk), "role": "editor"},
+        "accounts.sitekey": {"scopes": ["events:write", "checkin"]},
+        "accounts.session": {"reason": "password_changed"},
+        "accounts.person": {"with_second_factor": True},
+    }
+    lines = [
+        words.details(AuditEntry(subject_type=kind, details=details, act="a.done")) for kind, details in told.items()
+    ]
+    assert lines == [
+        [("Person", "Klara Kluge"), ("Rolle", "Redaktion: Veranstaltungen, Meldungen, Teilnehmende")],
+        [("Darf", "Veranstaltungen schreiben, Teilnehmende am Einlass erfassen")],
+        [("Grund", "Passwort geändert")],
+        [("Mit zweitem Faktor", "ja")],
+    ]
+
+
+def details():
+    """The names of what the services tell more."""
+    for folder in ("core", "events", "ideas", "news"):
+        for path in Path(folder).rglob("*.py"):
+            for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "record":
+                    yield from (one.arg for one in call.keywords if one.arg)
+
+
+def test_each_detail_has_words():
+    columns = {"by", "organization_id", "fields", "changes"}
+    shown_as_columns = {"attended", "kind", "party_size", "status"}
+    assert set(details()) - columns - shown_as_columns - words.DETAILS.keys() == set()
 
 
 def test_the_page_tells_it_and_leads_to_the_object(region):

@@ -128,6 +128,7 @@ def test_new_recovery_codes_replace_the_old(clock):
     secret, old = set_up(person)
     clock.shift(timedelta(minutes=1))
     new = second_factors.renew_recovery_codes(person, code_of(secret), by=actors.person(person))
+    assert letters() == ["second_factor_set_up", "recovery_codes_renewed"]
     with pytest.raises(WrongOneTimeCode):
         second_factors.check(person, old[0])
     assert (second_factors.check(person, new[0]), RecoveryCode.objects.count()) == (second_factors.of(person), 9)
@@ -207,6 +208,7 @@ def test_removing_it_needs_a_code(clock):
         second_factors.remove(person, "000000", by=actors.person(person))
     second_factors.remove(person, codes[0], by=actors.person(person))
     assert (second_factors.of(person), RecoveryCode.objects.count(), acts()[-1]) == (None, 0, "second_factor.removed")
+    assert sorted(letters()) == ["recovery_code_used", "second_factor_removed", "second_factor_set_up"]
 
 
 def test_an_administrator_resets_it_and_the_person_is_signed_out_and_told(clock):

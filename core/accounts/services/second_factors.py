@@ -130,6 +130,7 @@ def renew_recovery_codes(person: Person, code: str, *, by: Actor) -> Sequence[st
     factor = check(person, code)
     with transaction.atomic():
         record("second_factor.codes_renewed", factor, by=by)
+        outbox.queue("recovery_codes_renewed", language=person.language, person_id=person.pk)
         return _new_codes(factor)
 
 
@@ -138,6 +139,7 @@ def remove(person: Person, code: str, *, by: Actor) -> None:
     factor = check(person, code)
     with transaction.atomic():
         record("second_factor.removed", factor, by=by)
+        outbox.queue("second_factor_removed", language=person.language, person_id=person.pk)
         factor.delete()
 
 
