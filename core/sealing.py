@@ -18,6 +18,11 @@ def digest(*parts: str) -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256)
 
 
+def digests_for(purpose: str, text: str) -> list[bytes]:
+    """The digest of a text under a key of its own for the purpose, and those it had under former SECRET_KEYs."""
+    return [hmac.digest(key, text.encode(), hashlib.sha256) for key in _keys(purpose)]
+
+
 def seal(content: bytes, key: bytes) -> bytes:
     """The content under AES-256-GCM with a random nonce in front."""
     nonce = os.urandom(NONCE)

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "core.municipalities",
     "core.accounts",
     "core.legal",
+    "core.consents",
     "core.privacy",
     "core.limits",
     "core.notifications",

@@ -28,6 +28,7 @@ DETAILS = {
     "dates": pgettext_lazy("audit", "dates concerned"),
     "day": pgettext_lazy("audit", "day"),
     "decision": pgettext_lazy("audit", "decision"),
+    "duplicate": pgettext_lazy("audit", "duplicate"),
     "event": pgettext_lazy("audit", "event"),
     "is_16_or_older": pgettext_lazy("audit", "has declared to be 16 or older"),
     "keep_contributions": pgettext_lazy("audit", "contributions kept without a name"),
@@ -71,6 +72,8 @@ VERBS = {
     "date_left_out": pgettext_lazy("audit", "a date left out"),
     "deactivated": pgettext_lazy("audit", "deactivated"),
     "deleted": pgettext_lazy("audit", "deleted"),
+    "draft_discarded": pgettext_lazy("audit", "draft thrown away"),
+    "drafted": pgettext_lazy("audit", "begun as a draft"),
     "detached": pgettext_lazy("audit", "taken out of the series"),
     "dismissed": pgettext_lazy("audit", "laid aside"),
     "email_change_requested": pgettext_lazy("audit", "change of address asked for"),
@@ -93,6 +96,8 @@ VERBS = {
     "participants_printed": pgettext_lazy("audit", "participants printed"),
     "participants_read": pgettext_lazy("audit", "participants read by a program"),
     "progressed": pgettext_lazy("audit", "progress told"),
+    "photo_described": pgettext_lazy("audit", "photo described"),
+    "photo_removed": pgettext_lazy("audit", "photo taken out"),
     "published": pgettext_lazy("audit", "published"),
     "questions_changed": pgettext_lazy("audit", "questions changed"),
     "reactivated": pgettext_lazy("audit", "reactivated"),
@@ -220,9 +225,9 @@ def _value(model: Any, name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_value(model, name, one) for one in value)
     if field is None and name == "person":
-        return str(_row(apps.get_model(PEOPLE), value) or gettext("no longer there"))
-    if field is not None and field.is_relation:
-        return str(_row(field.related_model, value) or value)
+        value = _row(apps.get_model(PEOPLE), value) or gettext("no longer there")
+    elif field is not None and field.is_relation:
+        value = _row(field.related_model, value) or value
     kind = getattr(field, "base_field", field)
     if kind is not None and kind.choices:
         return str(dict(kind.flatchoices).get(value, value))

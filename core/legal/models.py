@@ -110,6 +110,17 @@ class LegalDocument(EditorialModel):
         return language if language in self.languages else "de"
 
     @property
+    def shown_text(self) -> str:
+        """The text in that language, Markdown."""
+        text: str = getattr(self, f"text_{self.shown_language}")
+        return text
+
+    @property
+    def code(self) -> str:
+        """Which version it is, in short: “terms/region/3”."""
+        return f"{self.kind}/{self.municipality.slug if self.municipality else 'region'}/{self.number}"
+
+    @property
     def public_url(self) -> str:
         """The address of this very version."""
         return f"{page_of(self.kind, self.municipality)}?version={self.number}"

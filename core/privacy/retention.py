@@ -26,12 +26,6 @@ class Period:
     days: int
     since: Promise
 
-    @property
-    def kept_days(self) -> int:
-        """For how many days it is kept here."""
-        kept: int = settings.RETENTION_DAYS.get(self.key, self.days)
-        return kept
-
 
 TABLE = (
     Period("sign_ups", _("Sign-ups that were never confirmed"), _("To confirm the address"), 14, _("the sign-up")),
@@ -43,6 +37,8 @@ TABLE = (
     Period("link_tokens", _("Links for a new password"), _("To set a new password"), 1, _("their expiry")),
     Period("answers", _("Answers to requests, encrypted"), _("To act only once when a request is sent twice"), 1,
            _("the request")),
+    Period("consents", _("Proofs of consent, without name and address"), _("To prove that somebody agreed"), 1095,
+           _("the end of the consent")),
     Period("mails", _("Which letters were sent"), _("To clear up lost mail"), 30, _("sending")),
     Period("audit", _("Who changed what"), _("To clear up mistakes and misuse"), 365, _("the act")),
     Period("unconfirmed_registrations", _("Registrations whose address was never confirmed"),
@@ -88,7 +84,9 @@ TABLE = (
 
 def days(key: str) -> int:
     """For how many days something of the table is kept here."""
-    return next(period for period in TABLE if period.key == key).kept_days
+    period = next(period for period in TABLE if period.key == key)
+    kept: int = settings.RETENTION_DAYS.get(key, period.days)
+    return kept
 
 
 def limit(key: str, *, now: datetime) -> datetime:

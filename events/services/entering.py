@@ -12,7 +12,7 @@ from core.actors import Act, Actor
 from events import errors
 from events.models import Channel, EventStatus, Registration, RegistrationState
 from events.services import answers as replies
-from events.services import registrations, seats
+from events.services import consents, registrations, seats
 from events.services.locking import locked_workshop
 
 
@@ -53,4 +53,5 @@ def enter(
         registration.channel, registration.person, registration.is_resident = channel, owner, is_resident
         seats.take_or_queue(workshop, registration, held=held, now=now, by=by)
         replies.keep(registration, found)
+        consents.settle(registration, by=by)
     return registration

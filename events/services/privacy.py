@@ -10,6 +10,8 @@ from django.utils import timezone
 from core import privacy
 from core.accounts.models import Person
 from core.actors import Actor
+from core.consents import records
+from core.consents.models import EndReason
 from core.privacy import Rule, retention, traces
 from events.models import Answer, ParticipantMessage, Registration, RegistrationState, RegistrationToken
 from events.models.registration import RegistrationQuerySet
@@ -43,6 +45,7 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # no
     for key in list(to_come.order_by("workshop", "pk").values_list("pk", flat=True)):
         registrations.cancel(key, by=by)
     ParticipantMessage.objects.filter(sent_by=person).update(sent_by=None)
+    records.end_about(list(mine.values_list("pk", flat=True)), EndReason.ERASED)
     _anonymise(mine.filter(state=RegistrationState.CONFIRMED))
     _delete(mine.exclude(state=RegistrationState.CONFIRMED))
 
@@ -137,5 +140,6 @@ def _delete(rows: QuerySet[Registration]) -> None:
 
 def _without_traces(rows: QuerySet[Registration]) -> list[Any]:
     keys = list(rows.values_list("pk", flat=True))
+    records.end_about(keys, EndReason.DELETED)  # their proof stays for a while (core.consents)
     traces.remove(Registration, keys, letters_by="registration_id")
     return keys

@@ -32,7 +32,7 @@ from events.models import (
     Workshop,
 )
 from events.services import answers as replies
-from events.services import seats
+from events.services import consents, seats
 from events.services.locking import locked_registration, locked_workshop
 
 State = RegistrationState
@@ -135,6 +135,7 @@ def register_person(
         registration.save()
         replies.keep(registration, found)
         seats.take_or_queue(workshop, registration, held=held, now=now, by=by)
+        consents.settle(registration, by=by)
     return registration
 
 
@@ -179,6 +180,7 @@ def confirm(
             replies.keep(registration, found)
         registration.person = owner
         seats.take_or_queue(workshop, registration, held=held, now=now, by=by)
+        consents.settle(registration, by=by)
     return registration
 
 
@@ -227,6 +229,7 @@ def change(
         registration.save(update_fields=["party_size", "name"])
         if answers:
             replies.keep(registration, replies.read_changes(workshop, answers))
+            consents.settle(registration, by=by)
         record("registration.changed", registration, by=by, party_size=[before, registration.party_size])
         seats.settle(workshop, now=now)
         registration.refresh_from_db()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core.legal.models import LegalDocument, LegalKind
 from core.municipalities.models import Municipality
-from core.privacy import retention
+from core.privacy import table
 from core.text import html_of
 from pages.rendering import page
 
@@ -48,8 +48,13 @@ def document(request: HttpRequest, kind: str, slug: str = "") -> HttpResponse:
     return page(
         "legal/document.html", kind=LegalKind(kind), municipality=municipality, document=shown, held=held,
         text=_html(shown), versions=versions,
-        periods=retention.TABLE if kind == LegalKind.PRIVACY and shown == held else (),
+        **(_periods() if kind == LegalKind.PRIVACY and shown == held else {}),
     )  # fmt: skip
+
+
+def _periods() -> dict[str, Any]:
+    """The table by which the service itself deletes, so that the notice cannot drift from it."""
+    return {"introduction": table.introduction(), "lines": table.lines()}
 
 
 def _municipality(slug: str) -> Municipality | None:
@@ -66,6 +71,5 @@ def _chosen(versions: list[LegalDocument], number: str) -> LegalDocument | None:
 
 
 def _html(document: LegalDocument) -> SafeString:
-    text: str = getattr(document, f"text_{document.shown_language}")
-    html: SafeString = mark_safe(html_of(text))  # noqa: S308 - html_of lets nothing run
+    html: SafeString = mark_safe(html_of(document.shown_text))  # noqa: S308 - html_of lets nothing run
     return html

@@ -23,6 +23,7 @@ from core.accounts.models import (
 from core.accounts.services import memberships, site_keys
 from core.actors import person as acting
 from core.audit.record import record
+from core.consents import records as consents
 from core.mail import outbox
 from core.municipalities.models import Municipality, Organization
 from core.notifications.models import Choice, Notification
@@ -87,6 +88,8 @@ def planted():
     PasswordToken.objects.create(digest=b"1", purpose="reset", person=person)
     EmailChange.objects.create(person=person, old_email="alt@quolsdorff.example", new_email=ADDRESS)
     PendingSignUp.objects.create(email=ADDRESS, password="x", display_name=NAME)
+    wording = consents.wording("workshop", "Fotos sind erlaubt.")
+    consents.give(wording, email=ADDRESS, person=person, proof="account", asked_at=timezone.now())
     Invitation.objects.create(email=ADDRESS, organization=borsdorf, role=Role.EDITOR, invited_by=person)
     outbox.queue("password_changed", language="de", person_id=person.pk)
     record("account.changed", person, by=acting(person), fields=["display_name"])

@@ -16,6 +16,7 @@ from core.accounts.services import passwords, sessions
 from core.accounts.services.sessions import SignedIn
 from core.actors import GUEST, Actor
 from core.audit.record import record
+from core.consents import sign_ups as consents
 from core.errors import FieldError, Invalid, Unauthenticated
 from core.mail import outbox
 from core.municipalities.models import Municipality
@@ -84,6 +85,7 @@ def verify_email(token: str) -> Person:
         if sign_up is None:
             raise tokens.LinkExpired
         person = _create(sign_up)
+        consents.note(person, sign_up)
         PendingSignUp.objects.filter(email=found.email).delete()
         record("account.created", person, by=actors.person(person))
         rights.adopt(person)
