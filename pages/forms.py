@@ -72,7 +72,9 @@ class ChangeForm(RefusableForm):
         return {name: self.cleaned_data[name] for name in ("name", "party_size")}
 
 
-class ForgottenPasswordForm(forms.Form):
+class AddressForm(forms.Form):
+    """An address of one's own, to which a link goes."""
+
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
@@ -81,6 +83,35 @@ class ForgottenPasswordForm(forms.Form):
             "invalid": _("Please check the address; it looks like name@example.org."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+
+class ForgottenPasswordForm(AddressForm):
+    """The address of the account."""
+
+
+class DataRequestForm(AddressForm):
+    """The address under which something may be stored."""
+
+
+class DataErasureForm(forms.Form):
+    """What becomes of contributions when all else is deleted; nothing is chosen beforehand."""
+
+    contributions = forms.ChoiceField(
+        label=_("What shall become of your ideas and comments?"),
+        choices=[
+            ("keep", _("What is public stays, without your name")),
+            ("remove", _("They are deleted too, with their answers")),
+        ],
+        error_messages={"required": _("Please choose what shall become of your ideas and comments.")},
+        widget=forms.RadioSelect,
+    )
+    is_final = forms.BooleanField(
+        label=_("I know that it cannot be undone, and that my registrations are cancelled."),
+        error_messages={"required": _("Please confirm that you know it.")},
     )
 
     def __init__(self, data: Any = None) -> None:

@@ -22,18 +22,19 @@ from core.accounts.models import (
     SiteKey,
 )
 from core.actors import Actor
-from core.privacy import Rule, traces
+from core.privacy import Rule, rights, traces
 from core.privacy.retention import limit
 
 
 def export(person: Person) -> dict[str, Any]:
     fields = ("id", "email", "email_verified_at", "display_name", "language", "created_at", "last_login")
     sessions = Session.objects.filter(person=person).order_by("created_at")
+    account = {
+        **{field: getattr(person, field) for field in fields},
+        "municipality": person.municipality.slug if person.municipality else None,
+    }
     return {
-        "account": {
-            **{field: getattr(person, field) for field in fields},
-            "municipality": person.municipality.slug if person.municipality else None,
-        },
+        "account": None if rights.is_guest(person) else account,
         "memberships": list(
             Membership.objects.filter(person=person)
             .order_by("created_at")

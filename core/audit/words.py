@@ -15,6 +15,7 @@ from core.audit.models import AuditEntry
 NOUNS = {
     "account": _("Account"),
     "administration": _("Administration"),
+    "guest": _("Guest"),
     "join_link": _("Join link"),
     "password": _("Password"),
     "second_factor": _("Second factor"),

@@ -8,3 +8,8 @@ class PrivacyConfig(AppConfig):
     name = "core.privacy"
     label = "privacy"
     verbose_name = _("Privacy")
+
+    def ready(self) -> None:
+        from core.privacy import mails, requests  # noqa: F401, PLC0415 - the applications are ready only now
+
+        requests.take_part()

@@ -1,9 +1,11 @@
-"""What the nights have done: numbers only, so the report holds nothing of what is gone."""
+"""What the nights have done, in numbers only; and who asks what is stored under an address."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from core.models import LinkToken, PersonalModel
 
 
 class RetentionRun(models.Model):
@@ -29,3 +31,20 @@ class RetentionRun(models.Model):
 
     def __str__(self) -> str:
         return self.started_at.isoformat()
+
+
+class DataRequest(PersonalModel):
+    """Somebody asks what is stored under an address; the link that proves it is theirs goes there by mail."""
+
+    email = models.EmailField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class DataRequestToken(LinkToken):
+    """The link. Whoever holds it sees and erases everything under the address, until it expires."""
+
+    OPEN = "open"
+
+    request = models.ForeignKey(DataRequest, models.CASCADE, related_name="tokens")

@@ -32,6 +32,23 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
         locked.delete()
 
 
+def guest(email: str) -> Person:
+    """Who has proved an address that no account has, for the domains: a person without a row, named by nothing."""
+    return Person(email=email)
+
+
+def is_guest(person: Person) -> bool:
+    """Whether it is one of those."""
+    return person._state.adding  # noqa: SLF001 - Django documents it
+
+
+def erase_guest(person: Person, *, keep_contributions: bool, by: Actor) -> None:
+    """Delete all that is stored under the guest's address, in one transaction, as with an account."""
+    with transaction.atomic():
+        for domain in reversed(domains()):
+            domain.erase(person, keep_contributions=keep_contributions, by=by)
+
+
 def readdress(person: Person, old_email: str) -> int:
     """Let the account's own rows follow to its new address; returns how many."""
     with transaction.atomic():

@@ -27,6 +27,7 @@ from core.consents import records as consents
 from core.mail import outbox
 from core.municipalities.models import Municipality, Organization
 from core.notifications.models import Choice, Notification
+from core.privacy.models import DataRequest
 from events.models import Channel, IncomingMail, Outcome, ParticipantMessage
 from events.models import RegistrationState as State
 from ideas.models import (
@@ -38,6 +39,7 @@ from ideas.models import (
     Display,
     Idea,
     IdeaStatus,
+    InterestRequest,
     PreparedAnswer,
     Report,
 )
@@ -45,7 +47,7 @@ from ideas.models.standing import address_digest
 from ideas.services import history
 from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
-from tests.factories.ideas import CommentFactory, IdeaFactory, PollFactory
+from tests.factories.ideas import CommentFactory, FollowFactory, IdeaFactory, PollFactory, SupportFactory
 from tests.pages.conftest import manage_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -125,6 +127,7 @@ def registered(person, organization):
 
 
 def wrote_mails():
+    DataRequest.objects.create(email=ADDRESS)
     digest = sealing.digest("incoming", ADDRESS)
     IncomingMail.objects.create(
         digest=b"1" * 32, sender_digest=digest, message_id="<1@quolsdorff.example>", sender=ADDRESS, sender_name=NAME,
@@ -145,6 +148,9 @@ def had_ideas(person):
     CommentFactory(author=person, email="", author_name="Quolsdorffs", display=Display.PSEUDONYM, waiting=True)
     CommentFactory(author_name=NAME, email=ADDRESS, pending=True)
     CommentFactory(author_name=NAME, email=ADDRESS)
+    SupportFactory(person=person)
+    FollowFactory(person=person)
+    InterestRequest.objects.create(idea=IdeaFactory(), email=ADDRESS, wish="follow")
     Ballot.objects.create(poll=PollFactory(kind="short"), person=person, text=NAME, cast_on=timezone.localdate())
     now = timezone.now()
     history.append(public, IdeaStatus.ACCEPTED, now=now, by=acting(person), happened_on=timezone.localdate(now))
