@@ -1,9 +1,11 @@
 """The clock's hands for ideas: what time alone changes."""
 
+import uuid
+
 from django.utils import timezone
 
 from core import jobs
-from ideas.services import discussions, editing, prepared, solved, supports
+from ideas.services import comment_privacy, discussions, editing, prepared, privacy, solved, supports
 
 
 @jobs.task("ideas.publish_due", every="* * * * *")
@@ -39,3 +41,18 @@ def ask_whether_solved() -> None:
 @jobs.task("ideas.show_what_is_solved", every="10 2 * * *")
 def show_what_is_solved() -> None:
     solved.show_answers()
+
+
+@jobs.task("ideas.erase_idea")
+def erase_idea(item_id: str) -> None:
+    privacy.erase_later(uuid.UUID(item_id))
+
+
+@jobs.task("ideas.strip_idea")
+def strip_idea(item_id: str) -> None:
+    privacy.strip_later(uuid.UUID(item_id))
+
+
+@jobs.task("ideas.erase_comment")
+def erase_comment(item_id: str) -> None:
+    comment_privacy.erase_later(uuid.UUID(item_id))

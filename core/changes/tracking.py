@@ -1,5 +1,7 @@
 """Declaring, in a domain's migration, which tables make a public object: triggers see every write, bulk SQL too."""
 
+from collections.abc import Sequence
+
 from django.db.migrations.operations import RunSQL
 
 # ruff: noqa: S608 - names of tables and types come from migrations, never from outside
@@ -56,3 +58,67 @@ def track_part(type_: str, *, table: str, shown_by: str) -> RunSQL:
         """,
         f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
     )
+
+
+def silence(type_: str, *, table: str, private: Sequence[str], public: str = "true") -> RunSQL:
+    """From now on, a change of nothing but these columns, which no document shows, is none.
+
+    Else what happens to all rows of one person at once, an address that is proven or forgotten, would stand in a row in
+    everybody's copy, and join what the person has written under a name with what not.
+    """
+    return RunSQL(
+        f"""
+        CREATE OR REPLACE FUNCTION changes_track_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE item {table}%ROWTYPE;
+        BEGIN
+            IF TG_OP = 'DELETE' THEN
+                PERFORM changes_note('{type_}', OLD.id, false);
+                RETURN NULL;
+            END IF;
+            item := NEW;
+            IF TG_OP = 'UPDATE' THEN
+                {_as_before("item", private)}
+                IF item IS NOT DISTINCT FROM OLD THEN
+                    RETURN NULL;
+                END IF;
+                item := NEW;
+            END IF;
+            PERFORM changes_note('{type_}', item.id, {public});
+            RETURN NULL;
+        END $$;
+        """,
+        RunSQL.noop,
+    )
+
+
+def silence_part(type_: str, *, table: str, private: Sequence[str], shown_by: str) -> RunSQL:
+    """The same for a table of which the objects' documents show parts."""
+    return RunSQL(
+        f"""
+        CREATE OR REPLACE FUNCTION changes_track_{table}_in_{type_}() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE part {table}%ROWTYPE;
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                part := NEW;
+                {_as_before("part", private)}
+                IF part IS NOT DISTINCT FROM OLD THEN
+                    RETURN NULL;
+                END IF;
+            END IF;
+            IF TG_OP <> 'INSERT' THEN
+                part := OLD;
+                PERFORM changes_note('{type_}', shown.id, NULL) FROM ({shown_by}) AS shown(id) ORDER BY shown.id;
+            END IF;
+            IF TG_OP <> 'DELETE' THEN
+                part := NEW;
+                PERFORM changes_note('{type_}', shown.id, NULL) FROM ({shown_by}) AS shown(id) ORDER BY shown.id;
+            END IF;
+            RETURN NULL;
+        END $$;
+        """,
+        RunSQL.noop,
+    )
+
+
+def _as_before(row: str, columns: Sequence[str]) -> str:
+    return " ".join(f"{row}.{column} := OLD.{column};" for column in columns)

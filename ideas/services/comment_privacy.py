@@ -5,16 +5,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from core import privacy
 from core.accounts.models import Person
-from core.actors import Actor
+from core.actors import SYSTEM, Actor
 from core.audit.record import record
 from core.notifications import notifying
 from core.privacy import Rule, retention, traces
 from ideas.models import Comment, CommentToken, CommentVisibility, Display
 from ideas.models.comment import CommentQuerySet
+from ideas.services import parting
 
 EXPORTED = (
     "id", "idea", "text", "author_name", "display", "organization__slug", "language", "visibility", "moderation_note",
@@ -28,8 +30,19 @@ def export(person: Person) -> dict[str, Any]:
 
 
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
-    """Public comments may stay, anonymously; official ones do, for they are their organization's. All others go."""
+    """Public comments may stay, anonymously; official ones do, for they are their organization's. All others go.
+
+    Those that were known without a name go later, each by itself, as ideas do (services/privacy.py).
+    """
     comments = _of(person)
+    nameless = Q(display=Display.ANONYMOUS, published_at__isnull=False, organization__isnull=True)
+    if keep_contributions:
+        nameless &= ~Q(visibility=CommentVisibility.PUBLIC)
+    known = list(comments.filter(nameless))
+    for comment in known:
+        record("comment.author_forgotten", comment, by=by)
+    comments.filter(nameless).update(author=None, email="")
+    parting.later("ideas.erase_comment", [comment.pk for comment in known])
     kept = Q(organization__isnull=False)
     if keep_contributions:
         kept |= Q(visibility=CommentVisibility.PUBLIC)
@@ -40,6 +53,15 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
     for comment in rest:
         record("comment.erased", comment, by=by)
     delete([comment.pk for comment in rest])
+
+
+def erase_later(comment_id: uuid.UUID) -> None:
+    """Delete a comment whose author has gone. Repeating it changes nothing."""
+    with transaction.atomic():
+        gone = Comment.objects.filter(pk=comment_id, author=None, email="", display=Display.ANONYMOUS)
+        for comment in gone:
+            record("comment.erased", comment, by=SYSTEM)
+        delete([comment.pk for comment in gone])
 
 
 def delete(keys: Collection[uuid.UUID]) -> None:

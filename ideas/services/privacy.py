@@ -1,8 +1,10 @@
 """Personal data of ideas: export, erasure, keeping, and the join of a guest's ideas with the account."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -25,7 +27,7 @@ from ideas.models import (
     Visibility,
 )
 from ideas.models.idea import IdeaQuerySet
-from ideas.services import comment_privacy, history, photos, telling
+from ideas.services import comment_privacy, history, parting, photos, telling
 
 EXPORTED = (
     "id", "reference", "title", "text", "municipality__slug", "topic__slug", "call__slug", "latitude", "longitude",
@@ -50,14 +52,44 @@ def export(person: Person) -> dict[str, Any]:
 
 
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
-    """Public ideas may stay, anonymously; all others, and those too where nothing is to be kept, are deleted."""
+    """Public ideas may stay, anonymously; all others, and those too where nothing is to be kept, are deleted.
+
+    Those that were known without a name have no author any more, and nobody sees it; they go later, each by itself.
+    """
     ideas = _of(person)
+    _part_with(ideas.filter(display=Display.ANONYMOUS, published_at__isnull=False), keep=keep_contributions, by=by)
     if keep_contributions:
         kept = ideas.public()
         for idea in kept:
             record("idea.author_forgotten", idea, by=by)
         _anonymise(kept)
     _delete(list(ideas), by=by)
+
+
+def erase_later(idea_id: uuid.UUID) -> None:
+    """Delete an idea whose author has gone. Repeating it changes nothing."""
+    with transaction.atomic():
+        _delete(list(_without_author(idea_id)), by=SYSTEM)
+
+
+def strip_later(idea_id: uuid.UUID) -> None:
+    """Take photos and place from an idea whose author has gone. Repeating it changes nothing."""
+    with transaction.atomic():
+        _anonymise(_without_author(idea_id))
+
+
+def _part_with(ideas: IdeaQuerySet, *, keep: bool, by: Actor) -> None:
+    known = list(ideas)
+    for idea in known:
+        record("idea.author_forgotten", idea, by=by)
+    ideas.update(author=None, email="", follow=False)
+    kept = {idea.pk for idea in known if keep and idea.visibility == Visibility.PUBLIC}
+    parting.later("ideas.strip_idea", kept)
+    parting.later("ideas.erase_idea", {idea.pk for idea in known} - kept)
+
+
+def _without_author(idea_id: uuid.UUID) -> IdeaQuerySet:
+    return Idea.objects.filter(pk=idea_id, author=None, email="", display=Display.ANONYMOUS)
 
 
 def _never_confirmed(now: datetime) -> QuerySet[Idea]:
