@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import tokens
 from core.mail.letters import Block, Facts, Letter, Link, writes
 from ideas import wording
-from ideas.mails import letter_about
+from ideas.mails import letter_about, reading
 from ideas.models import Follow, FollowToken, Idea, IdeaStatus, IdeaStatusChange, Visibility
 
 
@@ -24,10 +24,11 @@ def step(change_id: uuid.UUID, person_id: uuid.UUID | None = None, follow_id: uu
     idea = follow.idea
     blocks: list[Block] = [wording.news_of(change)]
     blocks += [words for words in (change.reason, change.answer) if words]
-    target = idea.duplicate_of
-    if change.status_to == IdeaStatus.DUPLICATE and target is not None and target.visibility == Visibility.PUBLIC:
-        blocks.append(Facts([(_("Continued as"), str(target))]))
-    blocks.append(Facts(wording.facts(idea)))
+    other = idea.duplicate_of if change.status_to == IdeaStatus.DUPLICATE else None
+    goes_on = other if other and other.visibility == Visibility.PUBLIC else None
+    if goes_on:
+        blocks.append(Facts([(_("Continued as"), str(goes_on))]))
+    blocks += [Facts(wording.facts(idea)), *reading(goes_on or idea)]
     return letter_to(follow, subject=_("News about an idea you follow: %(title)s"), blocks=blocks)
 
 

@@ -163,6 +163,21 @@ class AppealForm(RefusableForm):
         super().__init__(data, label_suffix="")
 
 
+class InterestForm(forms.Form):
+    """Where the mail goes that confirms it."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("We write there to make sure that it is you. Nobody else learns it."),
+        max_length=254,
+        error_messages={
+            "required": _("Please enter your e-mail address."),
+            "invalid": _("Please check the address; it looks like name@example.org."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class ReportForm(RefusableForm):
     """What is wrong with something public."""
 

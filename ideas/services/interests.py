@@ -4,11 +4,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from core import tokens
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
 from core.accounts.services import accounts
-from core.errors import Refusal
+from core.errors import Missing, Refusal
 from core.mail import outbox
 from ideas import interest_policies
 from ideas.models import Follow, Idea, InterestRequest, InterestToken, Support, Who, Wish
@@ -39,6 +41,15 @@ def ask(idea_id: uuid.UUID, *, email: str, wish: Wish, language: str) -> None:
             idea=idea, email=email, wish=wish, done_at=None, defaults={"language": language, "created_at": now}
         )
         outbox.queue("interest_confirm", language=language, request_id=request.pk)
+
+
+def possible(idea_id: uuid.UUID, wish: Wish) -> Idea:
+    """The idea about which a guest may ask for this now. Raises what `ask` raises."""
+    idea = Idea.objects.select_related("municipality", "call").filter(pk=idea_id).first()
+    if idea is None:
+        raise Missing
+    _refuse(_why_not(idea, wish, now=timezone.now()))
+    return idea
 
 
 def confirm(token: str) -> Standing:

@@ -3,13 +3,14 @@
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.tokens import LinkExpired
-from ideas import wording
+from ideas import interest_policies, wording
 from ideas.models import Display, Idea, Solved, Visibility
 from ideas.services import ideas
 from ideas.services import solved as solving
@@ -29,7 +30,7 @@ SENTENCES = {
 @cache_control(public=True, no_cache=True)
 def show(_request: HttpRequest, idea_id: uuid.UUID) -> HttpResponse:
     """Where the mails about an idea lead: what it says, and what has become of it until now."""
-    related = ("municipality", "duplicate_of")
+    related = ("municipality", "duplicate_of", "call")
     idea = Idea.objects.public().select_related(*related).filter(pk=idea_id).first()
     if idea is None:
         raise Http404
@@ -39,6 +40,8 @@ def show(_request: HttpRequest, idea_id: uuid.UUID) -> HttpResponse:
         idea=idea,
         writer=gettext("Anonymous") if idea.display == Display.ANONYMOUS else idea.author_name,
         steps=[(step, wording.day_of(step)) for step in idea.history.public()],
+        can_be_supported=interest_policies.why_not_support(idea, now=timezone.now()) is None,
+        can_be_followed=interest_policies.why_not_follow(idea) is None,
         goes_on=other if other and other.visibility == Visibility.PUBLIC else None,
     )
     # What its author or a clerk takes away shall not live on in the memory of search engines.

@@ -1,14 +1,21 @@
-"""Supporting and following by mail link: the GET shows what it is about, the button's POST does it."""
+"""Supporting and following without an account: asked for with an address, done by the button behind the mail's link."""
+
+import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.models.person import normalize_email
+from core.limits import meters, networks
+from core.limits.askers import Asker
+from core.limits.policies import GUEST_MAIL, WRITES
 from core.tokens import LinkExpired
 from ideas import wording
 from ideas.models import Visibility, Wish
 from ideas.services import follows, interests
-from pages.links import link_page, token_of
+from pages.forms import InterestForm
+from pages.links import link_page, private_page, token_of
 from pages.rendering import page
 
 QUESTIONS = {
@@ -23,6 +30,41 @@ EXPLANATIONS = {
     Wish.FOLLOW: _("With the button you get a mail with each step of this idea. Each mail has a link to end it."),
     Wish.UNFOLLOW: _("With the button you get no more mails about this idea."),
 }
+
+PROMISES = {
+    Wish.SUPPORT: _("Each person counts once. Nobody sees who supports an idea."),
+    Wish.FOLLOW: _("You get a mail with each step of this idea. Each mail has a link to end it."),
+}
+
+
+@private_page
+def support(request: HttpRequest, idea_id: uuid.UUID) -> HttpResponse:
+    return _ask(request, idea_id, Wish.SUPPORT)
+
+
+@private_page
+def follow(request: HttpRequest, idea_id: uuid.UUID) -> HttpResponse:
+    return _ask(request, idea_id, Wish.FOLLOW)
+
+
+def _ask(request: HttpRequest, idea_id: uuid.UUID, wish: Wish) -> HttpResponse:
+    """For everybody, without account and without script; the answer is the same whether or not the address is known."""
+    idea = interests.possible(idea_id, wish)
+    form = InterestForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if form.is_valid():
+        email = normalize_email(form.cleaned_data["email"])
+        meters.count((WRITES, *GUEST_MAIL), Asker(network=networks.of(request.META), typed=email))
+        interests.ask(idea_id, email=email, wish=wish, language=get_language() or "de")
+        return page("ideas/asked.html", idea=idea)
+    return page(
+        "ideas/ask.html",
+        status=400 if form.errors else 200,
+        question=QUESTIONS[wish],
+        explanation=PROMISES[wish],
+        facts=wording.facts(idea),
+        form=form,
+        action=request.path,
+    )
 
 
 @link_page

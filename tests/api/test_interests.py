@@ -8,7 +8,7 @@ from django.core import mail as sent
 from core.actors import SYSTEM
 from core.mail import delivery
 from core.mail.models import OutgoingMail
-from ideas.models import Follow, Support
+from ideas.models import Follow, Idea, InterestRequest, Support
 from ideas.services import moderation
 from tests.factories.accounts import signed_in
 from tests.factories.ideas import AuthorFactory, FollowFactory, IdeaFactory, SupportFactory
@@ -54,6 +54,28 @@ def test_a_guest_gets_a_mail_whose_page_asks_before_it_acts(api, client):
     state = {"idea": str(idea.pk), "supports": True, "follows": False}
     assert api.post("/ideas/interests/confirm", {"token": token}).json() == state
     assert api.get(f"/ideas/{idea.pk}").json()["support_count"] == 1
+
+
+def test_without_app_and_account_one_asks_on_a_page_and_hears_the_same_whoever_one_is(client, settings):
+    settings.RATE_LIMITS = True
+    idea = IdeaFactory()
+    AuthorFactory(email=GUEST["email"])
+    for act in ("support", "follow"):
+        assert f"/ideas/{idea.pk}/{act}" in client.get(f"/ideas/{idea.pk}").content.decode()
+        path = f"/ideas/{idea.pk}/{act}"
+        refused = client.post(path, {"email": "keine"})
+        assert (client.get(path).status_code, refused.status_code) == (200, 400)
+        pages = {client.post(path, {"email": email}).content for email in (GUEST["email"], "neu@example.org")}
+        assert (len(pages), "Postfach" in pages.pop().decode()) == (1, True)
+        asked = InterestRequest.objects.filter(wish=act).values_list("email", flat=True)
+        assert set(asked) == {GUEST["email"], "neu@example.org"}
+    statuses = [client.post(f"/ideas/{idea.pk}/support", GUEST).status_code for _ in range(4)]
+    assert statuses == [200, 200, 200, 429]
+    assert client.get(f"/ideas/{IdeaFactory(hidden=True).pk}/support").status_code == 404
+    Idea.objects.filter(pk=idea.pk).update(status="done")
+    assert client.get(f"/ideas/{idea.pk}/support").status_code == 409
+    shown = client.get(f"/ideas/{idea.pk}").content.decode()
+    assert [f"/ideas/{idea.pk}/{act}" in shown for act in ("support", "follow")] == [False, True]
 
 
 def test_what_is_not_possible_is_said_before_any_mail(api):

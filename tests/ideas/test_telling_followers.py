@@ -10,6 +10,7 @@ from core.notifications import choices, digests, notifying, reading
 from core.notifications.models import Notification
 from ideas.models import Follow, IdeaStatus, IdeaStatusChange, Who
 from ideas.services import answers, follows, ideas, measures, moderation
+from ideas.wording import page_of
 from tests.factories.ideas import FollowFactory, IdeaFactory, MeasureFactory, SupportFactory
 from tests.ideas.conftest import letter, links_in, words_of
 
@@ -107,7 +108,8 @@ def test_each_mail_ends_it_with_one_click_in_text_and_for_mail_programs():
     step = answer(follow.idea)
     mail = OutgoingMail.objects.get(letter="followed_idea_status")
     message = rendering.message(letter("followed_idea_status", change_id=step.pk, follow_id=follow.pk), mail_id=mail.pk)
-    (link,) = links_in(message.body)
+    reading, link = links_in(message.body)
+    assert reading == page_of(follow.idea)
     assert message.extra_headers["List-Unsubscribe"] == f"<{link}>"
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message.message().as_string().count("List-Unsubscribe:") == 1
@@ -127,7 +129,7 @@ def test_telling_costs_two_queries_more_per_letter(django_assert_num_queries, co
     assert IdeaStatusChange.objects.filter(idea=idea).count() == 2
 
 
-QUERIES = 10
+QUERIES = 11
 
 
 def test_a_measure_reaches_who_follows_the_ideas_that_led_to_it_each_once():
