@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.mails import active, letter_to
-from core.accounts.models import EmailChange, Membership, RecoveryCode, Session
+from core.accounts.models import EmailChange, Membership, Person, RecoveryCode, Session
 from core.mail.letters import Block, Facts, Letter, Link, writes
 from core.municipalities.models import Region
 
@@ -166,6 +166,35 @@ def recovery_code_used(person_id: uuid.UUID) -> Letter | None:
             _("New ones are under “Second factor” in your menu in the administration."),
             *new_password_advice(),
         ],
+    )
+
+
+@writes("account_deactivated")
+def account_deactivated(person_id: uuid.UUID) -> Letter | None:
+    """The one letter that goes to an account which rests; where it has been woken by then, only that is told."""
+    person = Person.objects.filter(pk=person_id, is_active=False).first()
+    if person is None:
+        return None
+    return letter_to(
+        person,
+        subject=_("Your account was deactivated"),
+        blocks=[
+            _(
+                "an administrator has deactivated your account. You were signed out everywhere and cannot sign in for "
+                "the time being. Your contributions and registrations stay as they are."
+            ),
+            _("If you want to know why, object to it, or have your data deleted, please write to us: %(address)s")
+            % {"address": _office()},
+        ],
+    )
+
+
+@writes("account_reactivated")
+def account_reactivated(person_id: uuid.UUID) -> Letter | None:
+    return _notice(
+        person_id,
+        _("You can use your account again"),
+        [_("your account can be used again. You sign in as before, with your address and your password.")],
     )
 
 

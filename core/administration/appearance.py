@@ -50,6 +50,8 @@ UNFOLD: dict[str, Any] = {
         "navigation": [
             {"title": _("Second factor"), "link": reverse_lazy("admin:second-factor")},
             {"title": _("Change password"), "link": reverse_lazy("admin:password_change")},
+            # The accessibility statement covers the administration too (Directive (EU) 2016/2102, Art. 7).
+            {"title": _("Legal information"), "link": reverse_lazy("legal")},
         ]
     },
     "SIDEBAR": {"show_search": False, "show_all_applications": False},

@@ -14,14 +14,16 @@ def settle(registration: Registration, *, by: Actor) -> None:
     """Make the records agree with the answers, once the address is proven. Repeating it changes nothing."""
     if registration.confirmed_at is None:
         return
-    agreed = Answer.objects.filter(registration=registration, kind=QuestionKind.CONSENT, value=True)
-    given = {records.wording(ConsentKind.WORKSHOP, one.label): one for one in agreed}
+    agreed = list(Answer.objects.filter(registration=registration, kind=QuestionKind.CONSENT, value=True))
     living = Consent.objects.living().filter(about_id=registration.pk)
+    known = {bytes(digest) for digest in living.values_list("text", flat=True)}
+    if not (agreed or known):
+        return
+    given = {records.wording(ConsentKind.WORKSHOP, one.label): one for one in agreed}
     records.end(living.exclude(text__in=given), EndReason.WITHDRAWN)
-    known = set(living.values_list("text", flat=True))
     proof = PROOFS.get(by.kind, Proof.LINK)
     for text, answer in given.items():
-        if text.pk not in known:
+        if bytes(text.pk) not in known:
             records.give(
                 text, email=registration.email, person=registration.person, proof=proof, asked_at=answer.created_at,
                 about_id=registration.pk, mail_id=_mail_of(registration) if proof == Proof.LINK else None,

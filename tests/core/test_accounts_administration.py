@@ -3,12 +3,15 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from core import actors
+from core.accounts import notices
 from core.accounts.bearer_tokens import InvalidToken
 from core.accounts.models import Person
 from core.accounts.services import sessions, standing
 from core.audit.models import AuditEntry
+from core.mail.models import OutgoingMail
 from tests.factories.accounts import PersonFactory, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -40,6 +43,23 @@ def test_a_deactivated_account_is_signed_out_everywhere(administrator):
         sessions.of_access_token(access)
     acts = AuditEntry.objects.filter(act__startswith="account.").values_list("act", "actor")
     assert list(acts) == [("account.deactivated", administrator.pk)]
+
+
+def test_who_is_deactivated_and_woken_is_told_once_each_and_never_what_is_over(administrator):
+    person = PersonFactory(email="erika@example.org")
+    by = actors.clerk(administrator)
+    for act in (standing.deactivate, standing.deactivate, standing.reactivate):
+        act(person.pk, by=by)
+    queued = OutgoingMail.objects.filter(letter__startswith="account_")
+    assert sorted(queued.values_list("letter", flat=True)) == ["account_deactivated", "account_reactivated"]
+    assert notices.account_deactivated(person.pk) is None
+    with override("de"):
+        woken = notices.account_reactivated(person.pk)
+        standing.deactivate(person.pk, by=by)
+        told = notices.account_deactivated(person.pk)
+    assert (woken.subject, notices.account_reactivated(person.pk)) == ("Sie können Ihr Konto wieder nutzen", None)
+    assert (told.to, told.subject) == ("erika@example.org", "Ihr Konto wurde gesperrt")
+    assert "info@partheland.de" in str(told.blocks)
 
 
 def test_it_asks_before_it_acts(browser):

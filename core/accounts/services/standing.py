@@ -70,5 +70,7 @@ def _set_active(person_id: uuid.UUID, *, is_active: bool, by: Actor) -> Person:
         person.save(update_fields=["is_active"])
         if not is_active:
             sessions.end_all(person, EndReason.DEACTIVATED, by=by)
-        record("account.reactivated" if is_active else "account.deactivated", person, by=by)
+        act = "reactivated" if is_active else "deactivated"
+        record(f"account.{act}", person, by=by)
+        outbox.queue(f"account_{act}", language=person.language, person_id=person.pk)
     return person
