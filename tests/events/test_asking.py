@@ -214,7 +214,7 @@ def test_clerks_read_who_comes_and_what_they_answered(api, django_assert_num_que
         Answer.objects.create(registration=row, key="meal", label="Essen?", kind="text", value="alles")
     token = signed_in(clerk_of("gemeinde-borsdorf")).access
     address = f"/events/{workshop.event_id}/participants"
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         rows = api.get(address, token=token).json()["results"]
     assert [(row["name"], row["place_in_line"]) for row in rows] == [(f"Ada {n}", n + 1) for n in range(count)]
     assert rows[0]["answers"] == [{"key": "meal", "label": "Essen?", "value": "alles"}]
