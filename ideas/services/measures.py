@@ -42,7 +42,8 @@ def save(
         if errors := _problems(measure, addressed, wanted, news=news, now=now):
             raise Invalid(errors)
         measure.sort_key = sort_key(measure.name)
-        reached = set(measure.milestones.exclude(reached_on=None).values_list("pk", flat=True))
+        # Of the row of before: a new measure from the administration has no key yet.
+        reached = set(Milestone.objects.filter(measure=before).exclude(reached_on=None).values_list("pk", flat=True))
         editing.write(
             measure, {"municipalities": addressed}, by=by,
             put_parts=lambda: wanted is not None and measure_milestones.put(measure, wanted),
