@@ -258,6 +258,8 @@ SPECTACULAR_SETTINGS = {
         "QuestionKind": "events.models.QuestionKind",
         "RegistrationStatus": "events.models.RegistrationState",
         "IdeaStatus": "ideas.models.IdeaStatus",
+        "OwnIdeaVisibilityEnum": "ideas.models.Visibility",
+        "ChannelEnum": "events.models.registration.Channel",
         "Delivery": "core.notifications.models.Delivery",
         "MeasureStatus": "ideas.models.MeasureStatus",
         "ReportReason": "ideas.models.Ground",

@@ -61,6 +61,26 @@ def received(idea_id: uuid.UUID) -> Letter | None:
     )
 
 
+@writes("idea_recorded")
+def recorded(idea_id: uuid.UUID) -> Letter | None:
+    """To who has never typed the address here: it says how we came by it, and how to be left alone."""
+    idea = _idea(idea_id, Visibility.IN_MODERATION, Visibility.PUBLIC)
+    if idea is None:
+        return None
+    is_public = idea.visibility == Visibility.PUBLIC
+    return _letter(
+        idea,
+        subject=_("We have written down your idea: %(title)s"),
+        blocks=[
+            _("you have given us an idea, and we have written it down. You agreed that we write to you about it."),
+            Facts([*wording.facts(idea), (_("Origin"), idea.origin)]),
+            *reading(idea),
+            _("It is public now.") if is_public else _("We read it before it is published, and write to you then."),
+            _("Was it not you, or do you not want such mails? Then please answer this one: we delete your address."),
+        ],
+    )
+
+
 @writes("idea_published")
 def published(idea_id: uuid.UUID) -> Letter | None:
     idea = _idea(idea_id, Visibility.PUBLIC)

@@ -7,6 +7,7 @@ from api.v1.events import views as events
 from api.v1.ideas import authors as idea_authors
 from api.v1.ideas import calls as idea_calls
 from api.v1.ideas import comments, interests, open_data, photos, reports, similar
+from api.v1.ideas import recording as idea_recording
 from api.v1.ideas import views as ideas
 from api.v1.me import notifications as my_notifications
 from api.v1.me import registrations as my_registrations
@@ -54,6 +55,7 @@ urlpatterns = [
     path("ideas.geojson", open_data.IdeasAsGeoJson.as_view(), name="idea-map"),
     path("ideas.csv", open_data.IdeasAsTable.as_view(), name="idea-table"),
     path("ideas/similar", similar.SimilarIdeas.as_view(), name="similar-idea-list"),
+    path("ideas/recorded", idea_recording.Recording.as_view(), name="idea-recording"),
     path("ideas/photos", photos.PhotoList.as_view(), name="idea-photo-list"),
     path("ideas/confirm", idea_authors.IdeaConfirmation.as_view(), name="idea-confirmation"),
     path("ideas/<uuid:idea_id>", idea_authors.IdeaDetail.as_view(), name="idea-detail"),

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,9 +17,10 @@ from core.accounts import roles
 from core.actors import Act, Actor
 from core.administration.models import ReadOnly, ServiceModelAdmin, TabularInline, acting, display
 from core.errors import Refusal
-from ideas.admin import photo
+from ideas.admin import photo, recording_form
 from ideas.admin.answer_many import AnswerMany
 from ideas.admin.forms import APPROVE, HIDE, IdeaDecisionForm
+from ideas.admin.recording_form import FIELDSETS, RecordingForm
 from ideas.models import OPEN, Idea, IdeaPhoto, IdeaStatus, IdeaStatusChange, Visibility
 from ideas.models.idea import IdeaQuerySet
 from ideas.services import answers, editing, moderation, prepared
@@ -63,8 +64,8 @@ class IdeaAdmin(photo.WithPhotos, AnswerMany, ServiceModelAdmin):
     actions = ["approve", "answer_many"]
     readonly_fields = [
         "reference", "title", "text", "call", "latitude", "longitude", "author", "author_name", "email", "display",
-        "origin", "source_url", "submitted_on", "date_precision", "confirmed_at", "published_at", "visibility",
-        "moderation_note", "status", "duplicate_of", "support_count", "prepared",
+        "channel", "event", "origin", "has_consent", "source_url", "submitted_on", "date_precision", "confirmed_at",
+        "published_at", "visibility", "moderation_note", "status", "duplicate_of", "support_count", "prepared",
     ]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["reference", "title", "text", "call", ("latitude", "longitude")]}),
@@ -91,10 +92,20 @@ class IdeaAdmin(photo.WithPhotos, AnswerMany, ServiceModelAdmin):
             },
         ),
         (_("Where it belongs"), {"fields": ["municipality", "topic", "measure"]}),
-        (_("Author"), {"fields": ["display", "author_name", "author", "email"]}),
+        (_("Author"), {"fields": ["display", "author_name", "author", "email", "has_consent"]}),
         (
             _("Origin"),
-            {"fields": ["origin", "source_url", ("submitted_on", "date_precision"), "confirmed_at", "published_at"]},
+            {
+                "fields": [
+                    "channel",
+                    "event",
+                    "origin",
+                    "source_url",
+                    ("submitted_on", "date_precision"),
+                    "confirmed_at",
+                    "published_at",
+                ]
+            },
         ),
     ]
 
@@ -109,9 +120,18 @@ class IdeaAdmin(photo.WithPhotos, AnswerMany, ServiceModelAdmin):
         found = queryset.filter(reference=search_term.strip().upper())
         return (found if search_term and found.exists() else queryset.matching(search_term)), False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Ideas come from people, or from the region's files."""
-        return False
+    def get_form(self, request: HttpRequest, obj: Idea | None = None, **kwargs: Any) -> type[ModelForm]:  # type: ignore[type-arg]
+        """An idea is written down here for somebody else; who has written it themselves, has done so elsewhere."""
+        return super().get_form(request, obj, **({} if obj else {"form": RecordingForm}), **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return super().get_fieldsets(request, obj) if obj else FIELDSETS
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Idea | None = None) -> Any:
+        return super().get_readonly_fields(request, obj) if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Idea | None) -> Any:
+        return super().get_inlines(request, obj) if obj else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Idea | None = None) -> bool:  # noqa: ARG002
         """Ideas are hidden: what became of them stays on record."""
@@ -119,6 +139,9 @@ class IdeaAdmin(photo.WithPhotos, AnswerMany, ServiceModelAdmin):
 
     def store(self, form: ModelForm, *, by: Actor) -> None:  # type: ignore[type-arg]
         values, idea_id = form.cleaned_data, form.instance.pk
+        if isinstance(form, RecordingForm):
+            recording_form.store(form, by=by)
+            return
         with transaction.atomic():
             editing.classify(
                 idea_id, municipality=values["municipality"], topic=values["topic"], measure=values["measure"], by=by

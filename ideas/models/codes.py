@@ -12,6 +12,15 @@ class Display(models.TextChoices):
     ANONYMOUS = "anonymous", _("Anonymously")
 
 
+class IdeaChannel(models.TextChoices):
+    """How an idea came in; all but the first are written down by a clerk for somebody else."""
+
+    ONLINE = "online", _("Online")
+    WORKSHOP = "workshop", _("At a workshop")
+    PAPER = "paper", _("On paper")
+    PHONE = "phone", _("By telephone")
+
+
 class Visibility(models.TextChoices):
     """Who can see an idea: only `public` ones are public."""
 

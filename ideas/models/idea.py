@@ -16,8 +16,9 @@ from core import likeness, search
 from core.accounts.models import Person
 from core.models import LinkToken, PersonalModel, Publication
 from core.municipalities.models import Municipality, Topic
+from events.models import Event
 from ideas.models.call import IdeaCall
-from ideas.models.codes import CLOSED, DatePrecision, Display, IdeaStatus, Solved, Visibility
+from ideas.models.codes import CLOSED, DatePrecision, Display, IdeaChannel, IdeaStatus, Solved, Visibility
 from ideas.models.history import IdeaStatusChange
 from ideas.models.measure import Measure
 from ideas.models.photo import IdeaPhoto
@@ -97,7 +98,9 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def with_details(self) -> Self:
         """All that a list or a single view shows, in a constant number of queries."""
-        return self.select_related("municipality", "topic", "call", "measure", "duplicate_of").prefetch_related(
+        return self.select_related(
+            "municipality", "topic", "call", "measure", "duplicate_of", "event"
+        ).prefetch_related(
             models.Prefetch("history", IdeaStatusChange.objects.answers(), to_attr="answers"),
             models.Prefetch("photos", IdeaPhoto.objects.in_order()),
         )
@@ -158,6 +161,14 @@ class Idea(PersonalModel):
     origin = models.CharField(
         _("origin"), max_length=200, blank=True, help_text=_("For example a workshop or a letter.")
     )
+    channel = models.CharField(_("came in"), max_length=8, choices=IdeaChannel.choices, default=IdeaChannel.ONLINE)
+    event = models.ForeignKey(
+        Event, models.SET_NULL, null=True, blank=True, related_name="ideas", verbose_name=_("workshop")
+    )
+    has_consent = models.BooleanField(
+        _("the author agrees"), default=False,
+        help_text=_("Said or signed: to be named, and to be written to. Without it neither name nor address is kept."),
+    )  # fmt: skip
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True)
     date_precision = models.CharField(
@@ -227,6 +238,10 @@ class Idea(PersonalModel):
             ),
             models.CheckConstraint(
                 name="ideas_idea_pending_has_address", condition=~Q(visibility="pending_confirmation") | ~Q(email="")
+            ),
+            models.CheckConstraint(
+                name="ideas_idea_recorded_address_has_consent",
+                condition=Q(channel="online") | Q(email="") | Q(has_consent=True),
             ),
             models.CheckConstraint(
                 name="ideas_idea_anonymous_has_no_name", condition=~Q(display="anonymous") | Q(author_name="")

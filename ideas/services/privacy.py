@@ -31,8 +31,8 @@ from ideas.services import comment_privacy, history, parting, photos, telling
 
 EXPORTED = (
     "id", "reference", "title", "text", "municipality__slug", "topic__slug", "call__slug", "latitude", "longitude",
-    "author_name", "display", "follow", "language", "visibility", "moderation_note", "status", "created_at",
-    "confirmed_at", "published_at",
+    "author_name", "display", "follow", "language", "visibility", "moderation_note", "status", "channel", "origin",
+    "created_at", "confirmed_at", "published_at",
 )  # fmt: skip
 
 

@@ -47,7 +47,8 @@ def test_an_idea_as_everyone_sees_it(api):
         "support_count": 0,
         "comment_count": 0,
         "answer": {"text": "Fertig.", "on": today, "date_precision": "day", "source_url": None},
-        "submitted_on": "2026-03-01", "date_precision": "day", "origin": "", "source_url": None,
+        "submitted_on": "2026-03-01", "date_precision": "day", "origin": "", "event": None, "source_url": None,
+        "photos": [],
     }  # fmt: skip
 
 

@@ -120,13 +120,14 @@ class IdeaDocument(Document[Idea]):
     solved = serializers.SerializerMethodField()
     photos = PhotoDocument(many=True, help_text="At most five, in the author's order.")
     duplicate_of = serializers.SerializerMethodField(help_text="The idea this one is continued as.")
+    event = serializers.SerializerMethodField(help_text="The workshop at which it came up; see also `origin`.")
 
     class Meta:
         model = Idea
         fields: tuple[str, ...] = (
             "id", "reference", "title", "text", "municipality", "topic", "call", "measure", "location", "author_name",
             "status", "duplicate_of", "support_count", "comment_count", "answer", "solved", "submitted_on",
-            "date_precision", "origin", "source_url", "photos",
+            "date_precision", "origin", "event", "source_url", "photos",
         )  # fmt: skip
 
     def get_call(self, idea: Idea) -> str | None:
@@ -155,6 +156,11 @@ class IdeaDocument(Document[Idea]):
     )  # fmt: skip
     def get_solved(self, idea: Idea) -> str | None:
         return idea.solved or None
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_event(self, idea: Idea) -> str | None:
+        event = idea.event
+        return str(event.pk) if event is not None and event.publication == Publication.PUBLISHED else None
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_duplicate_of(self, idea: Idea) -> str | None:

@@ -93,6 +93,7 @@ MINE = "/me/registrations/{0.registration.pk}".format
 SESSION = "/me/sessions/{0.session_id}".format
 IDEA, OWN_IDEA = "/ideas/{0.idea.pk}".format, "/ideas/{0.own_idea.pk}".format
 SUBMIT_OWN = "/ideas/{0.own_idea.pk}/submit".format
+RECORDED = {"title": "Bank", "text": "Zum Ausruhen.", "municipality": "brandis", "channel": "paper"}
 REPORT = {"reason": "spam", "email": "rita@example.org"}
 COMMENT_REPORTS = "/comments/{0.comment.pk}/reports".format
 SUPPORT, FOLLOW = "/ideas/{0.idea.pk}/support".format, "/ideas/{0.idea.pk}/follow".format
@@ -279,6 +280,7 @@ TABLE = (
     Row("listMyIdeas", "", get("/me/ideas"), SIGNED_IN, {OWN}),
     Row("createDraft", "", post("/me/ideas", {"title": "Bank"}), (401, 401, 201, 201, 201), {OWN}),
     # Content
+    Row("recordIdea", "", post("/ideas/recorded", RECORDED), (401, 401, 403, 403, 403, 403, 403, 401)),
     Row(
         "upload",
         "",
