@@ -68,7 +68,7 @@ def recorded(idea_id: uuid.UUID) -> Letter | None:
     if idea is None:
         return None
     is_public = idea.visibility == Visibility.PUBLIC
-    return _letter(
+    return letter_to_author(
         idea,
         subject=_("We have written down your idea: %(title)s"),
         blocks=[

@@ -46,7 +46,7 @@ def test_an_idea_as_everyone_sees_it(api):
         "duplicate_of": None,
         "support_count": 0,
         "comment_count": 0,
-        "answer": {"text": "Fertig.", "on": today, "date_precision": "day", "source_url": None},
+        "answer": {"text": "Fertig.", "on": today, "date_precision": "day", "source_url": None}, "solved": None,
         "submitted_on": "2026-03-01", "date_precision": "day", "origin": "", "event": None, "source_url": None,
         "photos": [],
     }  # fmt: skip

@@ -23,7 +23,7 @@ def names(response, member="name"):
 
 def test_the_configuration_names_the_region_and_what_an_app_needs(api):
     body = api.get("/config").json()
-    assert set(body) == {"region", "languages", "minimum_app_version", "labels", "legal_documents"}
+    assert set(body) == {"region", "languages", "minimum_app_version", "labels", "explanations", "legal_documents"}
     assert body["region"]["slug"] == "partheland"
     assert (body["languages"], body["minimum_app_version"]) == (["de", "en"], "1.0.0")
 
@@ -57,6 +57,17 @@ def test_every_code_has_a_label_in_both_languages(api):
         for words in codes.values():
             assert set(words) == {"de", "en"}
             assert all(words.values())
+
+
+def test_who_sees_what_is_said_before_an_idea_is_handed_in(api):
+    told = api.get("/config").json()["explanations"]
+    assert set(told) == {"idea_display", "handing_in"}
+    assert set(told["idea_display"]) == {"name", "pseudonym", "anonymous"}
+    assert told["idea_display"]["pseudonym"] == {
+        "de": "Alle sehen den Namen, den Sie wählen, nicht Ihren eigenen.",
+        "en": "Everybody sees the name that you choose, not your own.",
+    }
+    assert "E-Mail-Adresse" in told["handing_in"]["office"]["de"]
 
 
 def test_labels_do_not_follow_the_language_of_the_caller(api):

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils import translation
+from django.utils.functional import Promise
 
 from core.legal.models import LegalKind
 from core.municipalities.models import Municipality
@@ -60,13 +61,14 @@ CODES: dict[str, type[TextChoices]] = {
 def labels() -> dict[str, dict[str, dict[str, str]]]:
     """Per vocabulary and code the label in each language."""
     return {
-        name: {code: _in_each_language(choices, code) for code in choices.values} for name, choices in CODES.items()
+        name: {code: in_each_language(choices(code).label) for code in choices.values}
+        for name, choices in CODES.items()
     }
 
 
-def _in_each_language(choices: type[TextChoices], code: str) -> dict[str, str]:
+def in_each_language(text: str | Promise) -> dict[str, str]:
     words = {}
     for language in ("de", "en"):
         with translation.override(language):
-            words[language] = str(choices(code).label)
+            words[language] = str(text)
     return words

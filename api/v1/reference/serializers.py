@@ -109,10 +109,14 @@ class LegalDocumentReference(serializers.Serializer[object]):
 
 
 class Configuration(serializers.Serializer[object]):
-    """What an app asks at its start. `labels` names all codes: vocabulary → code → language."""
+    """What an app asks at its start. `labels` names all codes: vocabulary → code → language.
+
+    `explanations` are the sentences to show before somebody acts, alike: who will see what of an idea and its author.
+    """
 
     region = RegionDocument()
     languages = serializers.ListField(child=serializers.CharField())
     minimum_app_version = serializers.CharField()
     labels = serializers.DictField(child=serializers.DictField(child=InTwoLanguages()))
+    explanations = serializers.DictField(child=serializers.DictField(child=InTwoLanguages()))
     legal_documents = LegalDocumentReference(many=True)

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.v1.reference import legal
+from api.v1.reference.explanations import explanations
 from api.v1.reference.labels import labels
 from api.v1.reference.serializers import Configuration, MunicipalityDocument, OrganizationDocument, TopicDocument
 from api.views import PublicDetail, PublicList, PublicView
@@ -35,6 +36,7 @@ class ConfigurationView(PublicView):
             "languages": region.languages,
             "minimum_app_version": region.minimum_app_version,
             "labels": labels(),
+            "explanations": explanations(),
             "legal_documents": legal.held_everywhere(timezone.localdate()),
         }
         return Response(Configuration(document).data)

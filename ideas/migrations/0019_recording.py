@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('events', '0018_consents_of_workshops'),
-        ('ideas', '0016_answers'),
+        ('ideas', '0018_silence'),
         ('municipalities', '0006_moderation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
