@@ -5,6 +5,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import EndReason, Role
+from core.consents.models import ConsentKind, Proof
+from core.consents.models import EndReason as ConsentEnd
 from core.mail.models import OutgoingMail
 from core.notifications.models import Channel as NotificationChannel
 from core.notifications.models import Delivery
@@ -23,6 +25,7 @@ SECTIONS: dict[str, Promise] = {
     "accounts.sessions": _("Your sign-ins"),
     "accounts.email_changes": _("Changes of your e-mail address"),
     "accounts.sign_ups": _("Accounts that are not confirmed yet"),
+    "consents.consents": _("What you have agreed to"),
     "privacy.requests": _("Requests to see what we have stored"),
     "notifications.told": _("What you were told in the account"),
     "notifications.choices": _("How you want to be told"),
@@ -32,6 +35,7 @@ SECTIONS: dict[str, Promise] = {
     "events.messages_to_participants": _("What you have written to participants"),
     "events_mail.mails": _("Mails you have sent to register"),
     "ideas.ideas": _("Your ideas"),
+    "ideas.asked_whether_solved": _("Whether we asked you if it has been solved"),
     "comments.comments": _("Your comments"),
     "moderation.decisions": _("Decisions about what you have written"),
     "moderation.reports": _("What you have reported"),
@@ -54,6 +58,7 @@ COLUMNS: dict[str, Promise] = {
     "question": _("Question"),
     "label": _("Question"),
     "value": _("Answer"),
+    "answer": _("Answer"),
     "options": _("Answer"),
     "email": _("E-mail address"),
     "old_email": _("Address until now"),
@@ -83,6 +88,10 @@ COLUMNS: dict[str, Promise] = {
     "moderation_note": _("Note of the moderation"),
     "subject": _("Subject"),
     "text": _("Text"),
+    "consent": _("Consent"),
+    "version": _("Version"),
+    "proof": _("How we know"),
+    "asked_at": _("Declared"),
     "appeal_text": _("Your objection"),
     "appeal_outcome": _("What became of the objection"),
     "appeal_answer": _("Answer to the objection"),
@@ -98,6 +107,7 @@ COLUMNS: dict[str, Promise] = {
     "at": _("When"),
     "created_at": _("When"),
     "cast_on": _("When"),
+    "asked_on": _("When"),
     "since": _("When"),
     "sent_at": _("Sent"),
     "confirmed_at": _("Confirmed"),
@@ -117,6 +127,9 @@ CODES: dict[str, type[TextChoices]] = {
     "accounts.memberships.role": Role,
     "accounts.invitations.role": Role,
     "accounts.sessions.end_reason": EndReason,
+    "consents.consents.consent": ConsentKind,
+    "consents.consents.proof": Proof,
+    "consents.consents.end_reason": ConsentEnd,
     "notifications.told.channel": NotificationChannel,
     "notifications.choices.delivery": Delivery,
     "events.registrations.state": RegistrationState,

@@ -20,7 +20,7 @@ def export(person: Person) -> dict[str, Any]:
     fields = ("asked_at", "confirmed_at", "proof", "ended_at", "end_reason", "about_id")
     return {
         "consents": [
-            {"kind": one.text.kind, "version": one.text.version, "text": one.text.text}
+            {"consent": one.text.kind, "version": one.text.version, "text": one.text.text}
             | {name: getattr(one, name) for name in fields}
             for one in rows
         ]

@@ -103,7 +103,7 @@ def test_they_are_exported_and_outlive_the_account_without_its_name(clock):
     given(person)
     given(other)
     told = consents_privacy.export(person)["consents"]
-    assert [(one["kind"], one["text"], one["proof"]) for one in told] == [
+    assert [(one["consent"], one["text"], one["proof"]) for one in told] == [
         ("workshop", "Fotos sind erlaubt.", "account")
     ]
     email = person.email
