@@ -34,10 +34,19 @@ def prepare_database(say: Say) -> None:
     """
     with _alone():
         call_command("migrate", interactive=False, verbosity=0)
-        _refuse(run_checks(tags=[Tags.database], databases=["default"]))
+        check_database(say)
         if not settings.PRODUCTION:
             _load_region()
             _make_administrator(say)
+
+
+def check_database(say: Say) -> None:
+    """Run the checks that ask the database; what does not stop the start is said. Raises CannotServe."""
+    found = run_checks(tags=[Tags.database], databases=["default"])
+    _refuse(found)
+    for one in found:
+        if not one.is_silenced():
+            say(f"Warning: {one.msg} {one.hint or ''}".strip())
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from core.legal import documents, loading
 from core.legal.models import LegalDocument
 from core.legal.policies import VersionHolds
 from core.municipalities.models import Municipality, Organization
+from core.serving import preparation
 from tests.factories.accounts import PersonFactory
 from tests.factories.roles import actor_of, clerk_of
 from tests.forms import submit
@@ -210,6 +211,19 @@ def test_production_is_warned_until_the_documents_hold_and_are_filled_in():
         sample = LegalDocument(kind="privacy", text_de="[[Name]]")
         documents.publish_sample(sample, valid_from=timezone.localdate(), by=SYSTEM)
         assert warned() == ["legal.privacy", "legal.accessibility"]
+
+
+@NOON
+def test_a_start_in_production_says_what_is_missing_and_goes_on():
+    said = []
+    with override_settings(PRODUCTION=True):
+        preparation.check_database(said.append)
+        assert [one.split("“")[1].split("”")[0] for one in said] == ["imprint", "privacy", "accessibility"]
+        for kind in ("imprint", "privacy", "accessibility"):
+            written(kind, day=TODAY)
+        said.clear()
+        preparation.check_database(said.append)
+    assert said == []
 
 
 def test_administrators_write_for_the_region():
