@@ -3,17 +3,21 @@
 import functools
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Act, Actor
+from core.administration import acts, confirmation
 from core.administration import attachments as documents
-from core.administration import confirmation
-from core.administration.models import acting
+from core.administration.models import acting, button
 from core.administration.pictures import FIELDS as PICTURE
 from core.administration.pictures import PictureForm, WithPicture
 from core.administration.publishing import PublishableAdmin, PublishableForm
@@ -23,7 +27,7 @@ from news import policies
 from news.errors import NoticePeriodRuns
 from news.models import Article, ArticleAttachment
 from news.models.article import LINKED
-from news.services import attachments, editing, restoring
+from news.services import attachments, editing, previews, restoring
 
 WITHDRAWN_EARLY = _(
     "Withdrawn articles vanish from public view. Among these are public notices whose period has not ended: withdrawn "
@@ -68,6 +72,7 @@ class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
     autocomplete_fields = ["districts", *LINKED]
     inlines = [AttachmentInline]
     actions = ["publish", "withdraw"]
+    actions_detail = ["make_preview"]
     fieldsets = [
         (None, {"fields": ["title", "teaser", "summary_easy", "text", "kind", "tags"]}),
         (
@@ -113,6 +118,33 @@ class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ARG002
         documents.save(formset, put=attachments.put, by=acting(request))
+
+    @button(description=_("Preview link"), url_path="preview", permissions=["change"])
+    def make_preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Asks first, for making one is told to the audit; then the one page that shows the link."""
+        article = self.get_queryset(request).filter(pk=object_id).first()
+        if article is None:
+            raise Http404
+        days = {"days": previews.VALID_FOR.days}
+        if request.method != "POST":
+            sentences = [
+                gettext("Whoever has the link sees the article as it then is, without an account, for %(days)s days.")
+                % days
+            ]
+            form = acts.ActForm()
+            return acts.page(
+                request, self, form, title=_("Preview link"), button=_("Make the link"), sentences=sentences
+            )
+        made = previews.make(article.pk, by=acting(request))
+        address = f"{settings.PUBLIC_URL}/news/preview?{urlencode({'token': made.token})}"
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Preview link"),
+            "sentence": gettext("Pass it on to colleagues only. It is valid for %(days)s days.") % days,
+            "address": address,
+        }
+        return TemplateResponse(request, "admin/new_link.html", context)
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:

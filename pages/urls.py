@@ -11,6 +11,7 @@ from pages.views import (
     interests,
     legal,
     moderation,
+    news,
     privacy,
     problems,
     registrations,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("comments/<uuid:comment_id>/report", moderation.report_comment, name="comment-report"),
     path("moderation/appeal", moderation.appeal, name="moderation-appeal"),
     path("comments/confirm", comments.confirm, name="comment-confirm"),
+    path("news/preview", news.preview, name="news-preview"),
     path("auth/verify-email", auth.verify_email, name="verify-email-page"),
     path("auth/password-reset", auth.password_reset, name="password-reset-page"),
     # Under the name by which the administration's sign-in page looks for it.

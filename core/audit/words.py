@@ -99,6 +99,7 @@ VERBS = {
     "progressed": pgettext_lazy("audit", "progress told"),
     "photo_described": pgettext_lazy("audit", "photo described"),
     "photo_removed": pgettext_lazy("audit", "photo taken out"),
+    "preview_made": pgettext_lazy("audit", "preview link made"),
     "published": pgettext_lazy("audit", "published"),
     "questions_changed": pgettext_lazy("audit", "questions changed"),
     "reactivated": pgettext_lazy("audit", "reactivated"),
