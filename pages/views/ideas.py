@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from core.models import Publication
 from core.tokens import LinkExpired
 from ideas import interest_policies, wording
 from ideas.models import Display, Idea, Solved, Visibility
@@ -18,6 +19,8 @@ from ideas.services.access import idea_to_confirm, question_of
 from pages.links import link_page, token_of
 from pages.rendering import page
 
+# Of a measure, below the idea that led to it; the API tells more.
+MOST_NEWS = 10
 SENTENCES = {
     Visibility.IN_MODERATION: _(
         "Thank you! We read your idea before it is published, and write to you as soon as it is."
@@ -30,16 +33,20 @@ SENTENCES = {
 @cache_control(public=True, no_cache=True)
 def show(_request: HttpRequest, idea_id: uuid.UUID) -> HttpResponse:
     """Where the mails about an idea lead: what it says, and what has become of it until now."""
-    related = ("municipality", "duplicate_of", "call")
+    related = ("municipality", "duplicate_of", "call", "measure")
     idea = Idea.objects.public().select_related(*related).filter(pk=idea_id).first()
     if idea is None:
         raise Http404
     other = idea.duplicate_of
+    measure = idea.measure if idea.measure and idea.measure.publication == Publication.PUBLISHED else None
+    news = measure.history.order_by("-position")[:MOST_NEWS] if measure else ()
     response = page(
         "ideas/idea.html",
         idea=idea,
         writer=gettext("Anonymous") if idea.display == Display.ANONYMOUS else idea.author_name,
         steps=[(step, wording.day_of(step)) for step in idea.history.public()],
+        measure=measure,
+        news=[(step, wording.progress(step)) for step in news],
         can_be_supported=interest_policies.why_not_support(idea, now=timezone.now()) is None,
         can_be_followed=interest_policies.why_not_follow(idea) is None,
         goes_on=other if other and other.visibility == Visibility.PUBLIC else None,

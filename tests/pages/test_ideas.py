@@ -7,9 +7,10 @@ import time_machine
 from django.utils import timezone
 
 from core import tokens
-from ideas.models import Idea, IdeaStatus, IdeaToken, SolvedQuestion
-from ideas.services import answers, moderation
-from tests.factories.ideas import IdeaFactory, SolvedQuestionFactory
+from core.actors import SYSTEM
+from ideas.models import Idea, IdeaStatus, IdeaToken, Measure, SolvedQuestion
+from ideas.services import answers, measures, moderation
+from tests.factories.ideas import IdeaFactory, MeasureFactory, SolvedQuestionFactory
 from tests.ideas.conftest import moderator, token_of  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -105,3 +106,17 @@ def test_a_question_that_is_void_says_so(client):
     assert client.get("/ideas/solved", {"token": token}).status_code == 409
     assert client.post("/ideas/solved", {"token": token, "solved": "yes"}).status_code == 409
     assert client.get("/ideas/solved", {"token": "x" * 43}).status_code == 410
+
+
+def test_the_page_of_an_idea_tells_of_its_measure_and_whether_it_is_solved(client):
+    measure = MeasureFactory(name="Bänke für Borsdorf", progress=40)
+    idea = SolvedQuestionFactory(idea__measure=measure).idea
+    path = f"/ideas/{idea.pk}"
+    measures.save(measure, municipalities=measure.municipalities.all(), news="Bestellt.", by=SYSTEM)
+    said = ("Bänke für Borsdorf", "40&nbsp;%", "Bestellt.", "Ja, sagt, wer sie eingereicht hat")
+    text = client.get(path).content.decode()
+    assert [words in text for words in said] == [True, True, True, False]
+    Idea.objects.update(solved="yes")
+    assert said[-1] in client.get(path).content.decode()
+    Measure.objects.update(publication="draft")
+    assert "Bänke" not in client.get(path).content.decode()

@@ -34,7 +34,7 @@ def test_the_tables_say_what_the_bars_draw(reader, ideas):
     response = reader.open("/ergebnisse")
     assert (response.status_code, faults_of_page(response.text)) == (200, [])
     assert rows(response.text) == [
-        ["Stand", "Ideen"], ["Eingegangen", "1"], ["Umgesetzt", "1"],
+        ["Status", "Ideen"], ["Eingegangen", "1"], ["Umgesetzt", "1"],
         ["Thema", "Ideen", "Beantwortet", "Umgesetzt"],
         ["Mobilität und Verkehr", "1", "0", "0"], ["Ohne Thema", "1", "1", "1"],
         ["Stadt oder Gemeinde", "Ideen", "Beantwortet", "Umgesetzt"], ["Borsdorf", "2", "1", "1"],

@@ -75,8 +75,9 @@ def test_each_caller_gets_what_the_table_says(api, scene, row):
 
 def operations_at(request):
     """Those the document has at this address; several where a word could also be a parameter."""
+    path = BASE + request.path.partition("?")[0]
     return {
         operation
         for (template, method), operation in OPERATIONS.items()
-        if method == request.method.lower() and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), BASE + request.path)
+        if method == request.method.lower() and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path)
     }
