@@ -6,7 +6,7 @@ from api.v1.auth import views as auth
 from api.v1.events import views as events
 from api.v1.ideas import authors as idea_authors
 from api.v1.ideas import calls as idea_calls
-from api.v1.ideas import comments, interests, open_data, photos, reports, similar
+from api.v1.ideas import comments, interests, open_data, photos, reports, similar, steps
 from api.v1.ideas import recording as idea_recording
 from api.v1.ideas import views as ideas
 from api.v1.me import notifications as my_notifications
@@ -61,7 +61,7 @@ urlpatterns = [
     path("ideas/<uuid:idea_id>", idea_authors.IdeaDetail.as_view(), name="idea-detail"),
     path("ideas/<uuid:idea_id>/submit", idea_authors.DraftSubmission.as_view(), name="draft-submission"),
     path("ideas/<uuid:idea_id>/solved", idea_authors.IdeaSolved.as_view(), name="idea-solved"),
-    path("ideas/<uuid:idea_id>/history", ideas.IdeaHistory.as_view(), name="idea-history"),
+    path("ideas/<uuid:idea_id>/history", steps.IdeaHistory.as_view(), name="idea-history"),
     path("ideas/interests/confirm", interests.InterestConfirmation.as_view(), name="interest-confirmation"),
     path("ideas/unfollow", interests.EndOfFollowing.as_view(), name="end-of-following"),
     path("ideas/<uuid:idea_id>/support", interests.SupportView.as_view(), name="idea-support"),

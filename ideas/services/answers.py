@@ -7,8 +7,9 @@ from django.utils import timezone
 from core.accounts import roles
 from core.actors import Actor
 from core.audit.record import record
+from core.errors import Missing
 from ideas import policies
-from ideas.models import Idea, IdeaStatus, IdeaStatusChange
+from ideas.models import Idea, IdeaStatus, IdeaStatusChange, Visibility
 from ideas.services import carrying, history, telling
 from ideas.services.locking import locked_ideas
 
@@ -31,7 +32,9 @@ def change_status(
     others = [duplicate_of.pk] if duplicate_of else []
     with locked_ideas(idea_id, *others) as (ideas, now):
         idea, target = ideas[idea_id], ideas[duplicate_of.pk] if duplicate_of else None
-        roles.require_ideas_of(by, idea.municipality_id)
+        if not roles.may_handle_ideas_of(by, idea.municipality_id):
+            # Who may not see it shall not learn that it exists.
+            raise roles.NotEntrusted if idea.visibility == Visibility.PUBLIC else Missing
         before, former = idea.status, idea.duplicate_of
         refusal = policies.why_not_change_status(
             idea, to, answer=answer, reason=reason, duplicate_of=target, has_duplicates=idea.duplicates.exists()

@@ -1,6 +1,5 @@
 """Reading ideas, and handing one in."""
 
-import uuid
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -19,7 +18,6 @@ from api.ranking import Ranked
 from api.v1.ideas.filters import ORDERS, IdeaListFilters
 from api.v1.ideas.serializers import (
     GuestIdeaRequest,
-    History,
     IdeaDocument,
     IdeaRequest,
     OwnIdea,
@@ -29,7 +27,6 @@ from api.v1.ideas.serializers import (
 from api.views import PublicList, PublicView
 from core import actors
 from core.accounts.models import Person
-from core.errors import Missing
 from core.limits.policies import MAIL
 from ideas import errors
 from ideas.models import Idea, Visibility
@@ -85,15 +82,3 @@ class IdeaList(PublicToRead, Ordered, Ranked, PublicList):
         idea = ideas.submit_as(person=person, language=person.language, by=actors.person(person), **contents)
         location = f"/api/v1/ideas/{idea.pk}"
         return Response(own_document(idea.pk), status=HTTPStatus.CREATED, headers={"Location": location})
-
-
-class IdeaHistory(PublicView):
-    """What became of an idea."""
-
-    @extend_schema(operation_id="getIdeaHistory", tags=["ideas"], responses=History)
-    def get(self, _request: Request, idea_id: uuid.UUID) -> Response:
-        """Each step of a public idea, the oldest first, with the official answers."""
-        idea = Idea.objects.public().filter(pk=idea_id).first()
-        if idea is None:
-            raise Missing
-        return Response(History({"results": idea.history.public()}).data)

@@ -2,10 +2,11 @@
 
 The callers: `nobody` sends no credentials; `guest` sends the token of a registration's mail link; `citizen` owns the
 registration, ideas and session of the world (world.py); `other` is another citizen; `administrator` may do everything
-in the administration, and over the API no more than any citizen; `clerk` is an editor of Borsdorf, whose the things of
-the world are, `other_clerk` one of Naunhof; `site` sends a key of Borsdorf with all scopes. Where a row names five
-statuses only, clerks get what other citizens get, and a key is refused as no sign-in, or taken for nobody. A token of a
-mail link in the body is a credential of its own, so those acts are the same for every caller.
+in the administration, and over the API no more than any citizen; `clerk` is editor and moderator of Borsdorf, whose the
+things of the world are (the ideas but one concern the whole region), `other_clerk` an editor of Naunhof; `site` sends
+a key of Borsdorf with all scopes. Where a row names five statuses only, clerks get what other citizens get, and a key
+is refused as no sign-in, or taken for nobody. A token of a mail link in the body is a credential of its own, so those
+acts are the same for every caller.
 """
 
 from collections.abc import Callable
@@ -94,6 +95,7 @@ SESSION = "/me/sessions/{0.session_id}".format
 IDEA, OWN_IDEA = "/ideas/{0.idea.pk}".format, "/ideas/{0.own_idea.pk}".format
 SUBMIT_OWN = "/ideas/{0.own_idea.pk}/submit".format
 RECORDED = {"title": "Bank", "text": "Zum Ausruhen.", "municipality": "brandis", "channel": "paper"}
+ANSWER = {"status": "accepted", "answer": "Kommt."}
 REPORT = {"reason": "spam", "email": "rita@example.org"}
 COMMENT_REPORTS = "/comments/{0.comment.pk}/reports".format
 SUPPORT, FOLLOW = "/ideas/{0.idea.pk}/support".format, "/ideas/{0.idea.pk}/follow".format
@@ -231,6 +233,14 @@ TABLE = (
     ),
     Row("submitDraft", "a public one", post("/ideas/{0.idea.pk}/submit".format, None), (401, 401, 200, 403, 403)),
     Row("getIdeaHistory", "of a public one", get("/ideas/{0.idea.pk}/history".format), EVERYONE),
+    Row(
+        "answerIdea",
+        "of one's own municipality",
+        post("/ideas/{0.idea_in_borsdorf.pk}/history".format, ANSWER),
+        (401, 401, 403, 403, 403, 201, 403, 401),
+    ),
+    Row("answerIdea", "a public one", post("/ideas/{0.idea.pk}/history".format, ANSWER), (401, 401, 403, 403, 403)),
+    Row("answerIdea", "one that waits", post("/ideas/{0.own_idea.pk}/history".format, ANSWER), (401, 401, *NO_ONE[2:])),
     Row("getIdeaHistory", "of one that waits", get("/ideas/{0.own_idea.pk}/history".format), NO_ONE),
     Row("listComments", "of a public one", get(COMMENTS), EVERYONE),
     Row("listComments", "of one that waits", get("/ideas/{0.own_idea.pk}/comments".format), NO_ONE),
@@ -280,7 +290,13 @@ TABLE = (
     Row("listMyIdeas", "", get("/me/ideas"), SIGNED_IN, {OWN}),
     Row("createDraft", "", post("/me/ideas", {"title": "Bank"}), (401, 401, 201, 201, 201), {OWN}),
     # Content
-    Row("recordIdea", "", post("/ideas/recorded", RECORDED), (401, 401, 403, 403, 403, 403, 403, 401)),
+    Row("recordIdea", "elsewhere", post("/ideas/recorded", RECORDED), (401, 401, 403, 403, 403, 403, 403, 401)),
+    Row(
+        "recordIdea",
+        "of one's own municipality",
+        post("/ideas/recorded", RECORDED | {"municipality": "borsdorf"}),
+        (401, 401, 403, 403, 403, 201, 403, 401),
+    ),
     Row(
         "upload",
         "",

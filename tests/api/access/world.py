@@ -70,6 +70,7 @@ class World:
     offered: Registration
     idea: Idea
     own_idea: Idea
+    idea_in_borsdorf: Idea
     done_idea: Idea
     comment: Comment
     own_comment: Comment
@@ -138,7 +139,7 @@ def build():
             "citizen": pair.access,
             "other": signed_in(other, "Rechner").access,
             "administrator": signed_in(administrator, "Rathaus").access,
-            "clerk": signed_in(clerk_of("gemeinde-borsdorf", Role.EDITOR), "Rathaus").access,
+            "clerk": signed_in(clerk_of("gemeinde-borsdorf", Role.EDITOR, Role.MODERATOR), "Rathaus").access,
             "other_clerk": signed_in(clerk_of("stadt-naunhof", Role.EDITOR), "Rathaus").access,
             "site": _used_key("gemeinde-borsdorf"),
         },
@@ -148,6 +149,7 @@ def build():
         offered=offered,
         idea=idea,
         own_idea=own_idea,
+        idea_in_borsdorf=IdeaFactory(municipality=Municipality.objects.get(slug="borsdorf")),
         done_idea=SolvedQuestionFactory(
             idea__author=citizen, idea__email="", idea__display="anonymous", idea__author_name=""
         ).idea,
