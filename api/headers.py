@@ -73,7 +73,7 @@ COMPONENTS: dict[str, Any] = {
         "example": errors.CHALLENGE,
     },
     LOCATION: {
-        "description": "The address of what was made.",
+        "description": "The address of what was made, or will be.",
         "schema": {"type": "string", "format": "uri-reference", "maxLength": 500},
     },
 }
@@ -118,7 +118,7 @@ def document(operation: dict[str, Any], *, view: Any, method: str) -> None:
     asks_scope = InsufficientScope in getattr(view, "refusals", {}).get(method.lower(), ())
     for status, answer in operation["responses"].items():
         headers = answer.setdefault("headers", {})
-        for name in _of_status(status, is_public=is_public, asks_scope=asks_scope):
+        for name in _of_status(status, method, is_public=is_public, asks_scope=asks_scope):
             headers[name] = reference(name)
         if is_content and status in {"200", "201"}:
             headers[ETAG] = reference(ETAG)
@@ -136,7 +136,7 @@ def is_public_content(view: Any, method: str) -> bool:
     return method not in SAFE_METHODS and hasattr(view, "writer")
 
 
-def _of_status(status: str, *, is_public: bool, asks_scope: bool) -> Iterator[str]:
+def _of_status(status: str, method: str, *, is_public: bool, asks_scope: bool) -> Iterator[str]:
     """What an answer carries because of its status alone."""
     yield ORIGIN
     yield CACHE_CONTROL
@@ -144,6 +144,9 @@ def _of_status(status: str, *, is_public: bool, asks_scope: bool) -> Iterator[st
         yield ETAG
     if status == "201":
         yield LOCATION
+    if method == "GET" and status == "202":  # what is asked for is not ready yet
+        yield LOCATION
+        yield RETRY_AFTER
     if status in {"400", "401"} or (status == "403" and asks_scope):
         yield CHALLENGE
     if status >= "400":

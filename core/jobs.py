@@ -6,11 +6,12 @@ Every task is idempotent, for a job whose worker was killed is run again. Argume
 
 import functools
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
 import procrastinate
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -51,7 +52,9 @@ def defer(name: str, *, at: datetime | None = None, once: str | None = None, **i
     """Have the task `name` run soon, or `at` a moment; while a job waits under the key `once`, no second joins it."""
     deferrer = _transactional().configure_task(name, schedule_at=at, queueing_lock=once, allow_unknown=False)
     try:
-        deferrer.defer(**ids)
+        # A second one is refused by a constraint, which must not spoil the caller's transaction.
+        with transaction.atomic() if once else nullcontext():
+            deferrer.defer(**ids)
     except AlreadyEnqueued:
         return
 

@@ -27,7 +27,7 @@ def operations_of(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 @functools.cache
 def told() -> dict[str, Any]:
-    """Operation → its `summary`, `parameters`, `requests` and `answers` by status."""
+    """Operation → its `summary`, `parameters`, `requests`, `answers` and `descriptions` by status."""
     files = sorted((FOLDER / "operations").glob("*.yaml"))
     return {name: one for file in files for name, one in _read(file).items()}
 
@@ -55,7 +55,8 @@ def _explain(operation: dict[str, Any], known: dict[str, Any]) -> None:
             content["examples"] = {name: {"value": value} for name, value in known["requests"].items()}
     for status, answer in operation["responses"].items():
         if answer.get("description", "") in {"", "No response body"}:
-            answer["description"] = words()["answers"].get(status, "")
+            told = known.get("descriptions", {}).get(status)
+            answer["description"] = told or words()["answers"].get(status, "")
         for content in answer.get("content", {}).values():
             if status in known.get("answers", {}):
                 content["example"] = known["answers"][status]

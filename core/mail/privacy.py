@@ -25,6 +25,10 @@ def _settled_long_ago(now: datetime) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(settled_at__lt=retention.limit("mails", now=now))
 
 
+def size(person: Person) -> int:
+    return OutgoingMail.objects.filter(ids__person_id=str(person.pk)).count()
+
+
 def take_part() -> None:
     rules = [privacy.Rule("mails", _settled_long_ago)]
-    privacy.register("mail", models=[OutgoingMail], export=export, erase=erase, rules=rules)
+    privacy.register("mail", models=[OutgoingMail], export=export, erase=erase, rules=rules, size=size)

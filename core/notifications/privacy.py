@@ -30,6 +30,10 @@ def _old(now: datetime) -> QuerySet[Notification]:
     return Notification.objects.filter(created_at__lte=retention.limit("notifications", now=now))
 
 
+def size(person: Person) -> int:
+    return Notification.objects.filter(person=person).count()
+
+
 def take_part() -> None:
     rules = [privacy.Rule("notifications", _old)]
-    privacy.register("notifications", models=[Notification, Choice], export=export, erase=erase, rules=rules)
+    privacy.register("notifications", models=[Notification, Choice], export=export, erase=erase, rules=rules, size=size)

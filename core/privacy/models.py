@@ -1,5 +1,6 @@
 """What the nights have done, in numbers only; and who asks what is stored under an address."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -48,3 +49,23 @@ class DataRequestToken(LinkToken):
     OPEN = "open"
 
     request = models.ForeignKey(DataRequest, models.CASCADE, related_name="tokens")
+
+
+class StoredExport(PersonalModel):
+    """Everything about a person with much of it, put together by the worker; sealed, and gone after a day."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="privacy_export_finished_is_there",
+                condition=Q(finished_at__isnull=True, sealed__isnull=True)
+                | Q(finished_at__isnull=False, sealed__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

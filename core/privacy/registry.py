@@ -42,6 +42,7 @@ class Domain:
     `export` tells everything it knows of a person, ready for JSON (dates and UUIDs allowed).
     `erase` deletes or anonymises it inside the caller's transaction; kept contributions lose their author.
     `rules` do so for what is older than core.privacy.retention allows, in this order.
+    `size` tells how many rows its export has, where they may be many; it must cost far less than the export.
     `adopt` joins what a guest with the person's address did with the account, and tells how many rows.
     `readdress` lets the person's own rows follow to their new address from the old one it is given.
     """
@@ -53,6 +54,7 @@ class Domain:
     rules: Sequence[Rule] = ()
     adopt: Callable[["Person"], int] | None = None
     readdress: Callable[["Person", str], int] | None = None
+    size: Callable[["Person"], int] | None = None
 
 
 _domains: dict[str, Domain] = {}
@@ -67,9 +69,10 @@ def register(
     rules: Sequence[Rule] = (),
     adopt: Callable[["Person"], int] | None = None,
     readdress: Callable[["Person", str], int] | None = None,
+    size: Callable[["Person"], int] | None = None,
 ) -> None:
     """Take part; called in the application's `ready`, hence floor by floor from the ground up."""
-    _domains[name] = Domain(name, models, export, erase, rules, adopt, readdress)
+    _domains[name] = Domain(name, models, export, erase, rules, adopt, readdress, size)
 
 
 def domains() -> list[Domain]:

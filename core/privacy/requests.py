@@ -12,8 +12,8 @@ from core.accounts.models.person import normalize_email
 from core.actors import Actor
 from core.audit.record import record
 from core.mail import outbox
-from core.privacy import retention, rights, traces
-from core.privacy.models import DataRequest, DataRequestToken
+from core.privacy import exports, retention, rights, traces
+from core.privacy.models import DataRequest, DataRequestToken, StoredExport
 
 
 def ask(email: str, *, language: str) -> DataRequest:
@@ -48,13 +48,15 @@ def erase(token: str, *, keep_contributions: bool) -> None:
 def export_of(person: Person) -> dict[str, Any]:
     """The share of this floor in what is known of somebody: that they have asked."""
     asked = DataRequest.objects.filter(email=person.email).order_by("created_at")
-    return {"requests": list(asked.values("created_at"))}
+    files = StoredExport.objects.filter(person=person)
+    return {"requests": list(asked.values("created_at")), "files": list(files.values("created_at", "finished_at"))}
 
 
 def erase_of(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - every domain's signature
     asked = DataRequest.objects.filter(email=person.email)
     traces.remove(DataRequest, list(asked.values_list("pk", flat=True)), letters_by="data_request_id")
     asked.delete()
+    StoredExport.objects.filter(person=person).delete()
 
 
 def _old(now: datetime) -> QuerySet[DataRequest]:
@@ -64,8 +66,8 @@ def _old(now: datetime) -> QuerySet[DataRequest]:
 def take_part() -> None:
     privacy.register(
         "privacy",
-        models=[DataRequest, DataRequestToken],
+        models=[DataRequest, DataRequestToken, StoredExport],
         export=export_of,
         erase=erase_of,
-        rules=[privacy.Rule("data_requests", _old)],
+        rules=[privacy.Rule("data_requests", _old), privacy.Rule("exports", exports.old)],
     )

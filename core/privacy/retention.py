@@ -37,6 +37,8 @@ TABLE = (
     Period("link_tokens", _("Links for a new password"), _("To set a new password"), 1, _("their expiry")),
     Period("data_requests", _("Requests to see what we have stored, and their links"), _("To send the link"), 2,
            _("the request")),
+    Period("exports", _("Large files with all of a person's data, encrypted"), _("To hand them over"), 1,
+           _("asking for the file")),
     Period("answers", _("Answers to requests, encrypted"), _("To act only once when a request is sent twice"), 1,
            _("the request")),
     Period("consents", _("Proofs of consent, without name and address"), _("To prove that somebody agreed"), 1095,

@@ -16,6 +16,11 @@ def export(person: Person) -> dict[str, Any]:
     return {"exported_at": timezone.now(), **{domain.name: domain.export(person) for domain in domains()}}
 
 
+def size(person: Person) -> int:
+    """About how many rows the export has."""
+    return sum(domain.size(person) for domain in domains() if domain.size)
+
+
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
     """Delete the account and all personal data, in one transaction; kept contributions show a deleted person.
 

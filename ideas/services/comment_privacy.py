@@ -92,9 +92,15 @@ def _of(person: Person) -> CommentQuerySet:
     return Comment.objects.filter(Q(author=person) | Q(email=person.email))
 
 
+def size(person: Person) -> int:
+    return _of(person).count()
+
+
 def take_part() -> None:
     rules = [
         Rule("unconfirmed_comments", _never_confirmed),
         Rule("comment_addresses", _old_addresses, lambda batch: batch.update(email="")),
     ]
-    privacy.register("comments", models=[Comment, CommentToken], export=export, erase=erase, rules=rules, adopt=adopt)
+    privacy.register(
+        "comments", models=[Comment, CommentToken], export=export, erase=erase, rules=rules, adopt=adopt, size=size
+    )

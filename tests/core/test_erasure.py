@@ -27,7 +27,7 @@ from core.consents import records as consents
 from core.mail import outbox
 from core.municipalities.models import Municipality, Organization
 from core.notifications.models import Choice, Notification
-from core.privacy.models import DataRequest
+from core.privacy.models import DataRequest, StoredExport
 from events.models import Channel, IncomingMail, Outcome, ParticipantMessage
 from events.models import RegistrationState as State
 from ideas.models import (
@@ -148,6 +148,7 @@ def had_ideas(person):
     CommentFactory(author=person, email="", author_name="Quolsdorffs", display=Display.PSEUDONYM, waiting=True)
     CommentFactory(author_name=NAME, email=ADDRESS, pending=True)
     CommentFactory(author_name=NAME, email=ADDRESS)
+    StoredExport.objects.create(person=person)
     SupportFactory(person=person)
     FollowFactory(person=person)
     InterestRequest.objects.create(idea=IdeaFactory(), email=ADDRESS, wish="follow")

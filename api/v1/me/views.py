@@ -4,6 +4,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -17,7 +18,10 @@ from core import actors
 from core.accounts.models import Session
 from core.accounts.services import accounts, sessions
 from core.limits.policies import PASSWORD
-from core.privacy import rights
+from core.privacy import exports
+
+# Seconds: the worker has put together some ten thousand rows by then.
+ASK_AGAIN = 5
 
 
 class MeView(ApiView):
@@ -56,11 +60,17 @@ class Me(MeView):
 
 
 class Export(MeView):
-    @extend_schema(operation_id="exportMe", tags=["me"], responses=OpenApiTypes.OBJECT)
-    def get(self, request: Request) -> Response:
-        """Everything this service knows about you (GDPR Art. 15 and 20)."""
+    @extend_schema(operation_id="exportMe", tags=["me"], responses={200: OpenApiTypes.OBJECT, 202: None})
+    def get(self, request: Request) -> HttpResponse:
+        """Everything this service knows about you (GDPR Art. 15 and 20).
+
+        Where it is much, it is put together first: 202, and the same address has it after `Retry-After` seconds.
+        """
+        content = exports.of(person_of(request))
+        if content is None:
+            return Response(status=202, headers={"Location": request.path, "Retry-After": str(ASK_AGAIN)})
         headers = {"Content-Disposition": 'attachment; filename="export.json"'}
-        return Response(rights.export(person_of(request)), headers=headers)
+        return HttpResponse(content, content_type="application/json", headers=headers)
 
 
 class SessionList(ListMixin, MeView):
