@@ -3,23 +3,23 @@
 Each number adds up what stands in the public documents of the ideas, so none tells more than those do (docs/adr/0025).
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
-from django.db.models import Aggregate, Case, Count, DurationField, Exists, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, OuterRef, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from core.models import Publication
 from ideas.models import DatePrecision, IdeaStatus, IdeaStatusChange, Solved
 from ideas.models.idea import IdeaQuerySet
 
-
-class Median(Aggregate):
-    """The value in the middle; of an even number of values the mean of the two in the middle."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
+# Stands for the day of an answer that is not known to the day: before any idea, so that no wait comes of it.
+UNKNOWN = date(1800, 1, 1)
+Group = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -48,49 +48,65 @@ class Results:
 
 
 def of(ideas: IdeaQuerySet) -> Results:
-    """Count these, public ones, in five questions however many there are."""
-    rows = ideas.order_by().annotate(is_answered=Exists(_answers()))
-    totals = rows.aggregate(
-        ideas=Count("pk"),
-        answered=Count("pk", filter=Q(is_answered=True)),
-        supports=Sum("support_count", default=0),
-        with_measure=Count("pk", filter=Q(measure__publication=Publication.PUBLISHED)),
-        **{f"solved_{code}": Count("pk", filter=Q(solved=code)) for code in Solved.values},
-    )
-    statuses = dict(ideas.order_by().values_list("status").annotate(Count("pk")))
+    """Count these, public ones, in one question: their first answers are looked up but once."""
+    groups = list(_groups(ideas))
+    statuses = _sums(groups, "status")
     return Results(
-        ideas=totals["ideas"],
-        answered=totals["answered"],
-        median_days=_median_days(ideas),
-        supports=totals["supports"],
-        with_measure=totals["with_measure"],
-        statuses={code: statuses.get(code, 0) for code in IdeaStatus.values},
-        solved={code: totals[f"solved_{code}"] for code in Solved.values},
-        topics=_by("topic__slug", rows, order="topic__position"),
-        municipalities=_by("municipality__slug", rows, order="municipality__sort_key"),
+        ideas=_total(groups),
+        answered=_total(_answered(groups)),
+        median_days=_median_days(groups),
+        supports=_total(groups, "supports"),
+        with_measure=_total(group for group in groups if group["has_measure"]),
+        statuses={code: statuses[code] for code in IdeaStatus.values},
+        solved={code: _sums(groups, "solved")[code] for code in Solved.values},
+        topics=_shares(groups, "topic__slug", order="topic__position"),
+        municipalities=_shares(groups, "municipality__slug", order="municipality__sort_key"),
     )
 
 
-def _answers() -> Any:
-    """Of an outer query's ideas: the steps by which they were answered, the first first."""
-    return IdeaStatusChange.objects.answering().filter(idea=OuterRef("pk"))
+def _groups(ideas: IdeaQuerySet) -> Iterable[Group]:
+    """How many ideas are alike in all that is counted; `wait` is None where nobody has answered."""
+    day = Coalesce(Case(When(date_precision=DatePrecision.DAY, then="happened_on")), UNKNOWN)
+    answers = IdeaStatusChange.objects.answering().filter(idea=OuterRef("pk"))
+    first = Subquery(answers.order_by("position").values_list(day)[:1])
+    # The day of the list is never null, so that of a null only a missing answer comes.
+    wait = ExpressionWrapper(first - F("listed_on"), output_field=DurationField())
+    keys = (
+        "status", "solved", "date_precision", "has_measure", "wait", "topic__slug", "topic__position",
+        "municipality__slug", "municipality__sort_key",
+    )  # fmt: skip
+    is_public = Case(When(measure__publication=Publication.PUBLISHED, then=True), default=False)
+    rows = ideas.order_by().annotate(wait=wait, has_measure=is_public).values(*keys)
+    groups: Iterable[Group] = rows.annotate(count=Count("pk"), supports=Sum("support_count"))
+    return groups
 
 
-def _by(name: str, rows: IdeaQuerySet, *, order: str) -> list[Share]:
+def _total(groups: Iterable[Group], name: str = "count") -> int:
+    return sum(group[name] for group in groups)
+
+
+def _answered(groups: Iterable[Group]) -> list[Group]:
+    return [group for group in groups if group["wait"] is not None]
+
+
+def _sums(groups: Iterable[Group], name: str) -> Counter[Any]:
+    sums: Counter[Any] = Counter()
+    for group in groups:
+        sums[group[name]] += group["count"]
+    return sums
+
+
+def _shares(groups: list[Group], name: str, *, order: str) -> list[Share]:
     """In their own order, those that name none at the end."""
-    counted = rows.values(slug=F(name)).annotate(
-        count=Count("pk"),
-        count_answered=Count("pk", filter=Q(is_answered=True)),
-        count_done=Count("pk", filter=Q(status=IdeaStatus.DONE)),
-    )
-    ordered = counted.order_by(F(order).asc(nulls_last=True), "slug")
-    return [Share(*row) for row in ordered.values_list("slug", "count", "count_answered", "count_done")]
+    places = {group[name]: group[order] for group in groups}
+    ideas, answered = _sums(groups, name), _sums(_answered(groups), name)
+    done = _sums((group for group in groups if group["status"] == IdeaStatus.DONE), name)
+    slugs = sorted((slug for slug in places if slug is not None), key=lambda slug: (places[slug], slug))
+    return [Share(slug, ideas[slug], answered[slug], done[slug]) for slug in [*slugs, *({None} & places.keys())]]
 
 
-def _median_days(ideas: IdeaQuerySet) -> float | None:
-    day = Case(When(date_precision=DatePrecision.DAY, then="happened_on"))
-    first = _answers().order_by("position").values_list(day)[:1]
-    dated = ideas.order_by().filter(date_precision=DatePrecision.DAY).annotate(answered_on=Subquery(first))
-    waits = dated.filter(answered_on__gte=F("submitted_on"))
-    median: timedelta | None = waits.aggregate(median=Median(F("answered_on") - F("submitted_on")))["median"]
-    return None if median is None else median / timedelta(days=1)
+def _median_days(groups: list[Group]) -> float | None:
+    """Of the ideas of which both days are known."""
+    dated = [group for group in _answered(groups) if group["date_precision"] == DatePrecision.DAY]
+    waits = _sums((group for group in dated if group["wait"] >= timedelta(0)), "wait")
+    return median(waits.elements()) / timedelta(days=1) if waits else None

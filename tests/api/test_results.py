@@ -138,5 +138,5 @@ def test_an_answer_is_counted_by_the_very_next_read(api):
 def test_it_costs_the_same_for_one_and_for_three(api, django_assert_num_queries, count):
     for place in ("borsdorf", "brandis", "machern")[:count]:
         idea(("done", {}), place=place)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(4):
         results(api)

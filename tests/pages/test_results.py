@@ -72,5 +72,5 @@ def test_it_speaks_english_to_who_asks(client, ideas):
 def test_it_costs_the_same_for_one_and_for_three(client, django_assert_num_queries, count):
     for _ in range(count):
         SolvedQuestionFactory(idea__call=IdeaCallFactory())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(6):
         client.get("/ergebnisse")
