@@ -64,7 +64,7 @@ class IdeaAdmin(photo.WithPhotos, AnswerMany, ServiceModelAdmin):
     actions = ["approve", "answer_many"]
     readonly_fields = [
         "reference", "title", "text", "call", "latitude", "longitude", "author", "author_name", "email", "display",
-        "channel", "event", "origin", "has_consent", "source_url", "submitted_on", "date_precision", "confirmed_at",
+        "channel", "event", "origin", "source_url", "submitted_on", "date_precision", "confirmed_at",
         "published_at", "visibility", "moderation_note", "status", "duplicate_of", "support_count", "prepared",
     ]  # fmt: skip
     fieldsets = [
@@ -92,7 +92,7 @@ class IdeaAdmin(photo.WithPhotos, AnswerMany, ServiceModelAdmin):
             },
         ),
         (_("Where it belongs"), {"fields": ["municipality", "topic", "measure"]}),
-        (_("Author"), {"fields": ["display", "author_name", "author", "email", "has_consent"]}),
+        (_("Author"), {"fields": ["display", "author_name", "author", "email"]}),
         (
             _("Origin"),
             {
