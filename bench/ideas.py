@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.municipalities.models import Municipality
-from ideas.models import DatePrecision, Display, Idea, Visibility
+from ideas.models import DatePrecision, Display, Idea, Support, Visibility
 
 # What each has of its own; everything else is as in the first one, which the model's defaults made. Of the words in the
 # titles some stand in all of them, some in every twentieth and some in every thousandth, also only in old ones.
@@ -66,6 +66,31 @@ def fill(first: int, last: int) -> None:
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("ANALYZE")
+
+
+SUPPORT = """
+    WITH unsupported AS (
+        SELECT id, row_number() OVER (ORDER BY id) % 41 AS number FROM ideas_idea AS idea
+        WHERE NOT EXISTS (SELECT FROM ideas_support WHERE idea_id = idea.id)
+    ), made AS (
+        INSERT INTO ideas_support (id, idea_id, address_key, is_current, since)
+        SELECT gen_random_uuid(), id, sha256(convert_to(id::text || n, 'UTF8')), true, current_date
+        FROM unsupported, generate_series(1, number) AS n
+        RETURNING idea_id
+    )
+    UPDATE ideas_idea SET support_count = counted.number
+    FROM (SELECT idea_id, count(*) AS number FROM made GROUP BY idea_id) AS counted WHERE id = counted.idea_id
+"""
+
+
+def support() -> int:
+    """From none to forty guests for each idea that has none, twenty on average; tells how many there are then."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ideas_idea DISABLE TRIGGER USER")
+        cursor.execute(SUPPORT)
+        cursor.execute("ALTER TABLE ideas_idea ENABLE TRIGGER USER")
+        cursor.execute("VACUUM ANALYZE")
+    return Support.objects.count()
 
 
 def template() -> Idea:
