@@ -45,6 +45,7 @@ DETAILS = {
     "scopes": pgettext_lazy("audit", "may"),
     "states": pgettext_lazy("audit", "states of the registrations"),
     "with_second_factor": pgettext_lazy("audit", "with second factor"),
+    "until": pgettext_lazy("audit", "valid until"),
 }
 # Under which names their objects have these as columns.
 COLUMNS = {"reason": ("end_reason", "cancel_reason")}

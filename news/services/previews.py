@@ -18,7 +18,7 @@ from news.models import Article
 
 VALID_FOR = timedelta(days=7)
 # Tokens signed for another purpose open nothing here.
-SALT = "news.preview"
+SALT = "preview of news"
 
 
 @dataclass(frozen=True)
