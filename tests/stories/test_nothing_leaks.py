@@ -111,6 +111,7 @@ def tell(service: Service, mailbox: Mailbox) -> Story:
         story = Story(service, client, mailbox)
         tell_of_the_guest(story)
         tell_of_the_account(story)
+        tell_of_what_is_stored(story)
         tell_of_mistakes(story)
         tell_of_mails_that_fail(story)
         tell_of_our_own_faults(story)
@@ -154,6 +155,22 @@ def tell_of_the_account(story: Story) -> None:
     story.link_to(ADDRESS, "/auth/password-reset")
     body = {"title": "Noch eine Bank", "text": "Wie oben.", "display": "pseudonym", "author_name": "Quolsdorffs"}
     assert client.post("/api/v1/ideas", json=body, headers=own).status_code == 201
+
+
+def tell_of_what_is_stored(story: Story) -> None:
+    """Seen and saved by mailed link, and not deleted, for the tick is missing."""
+    client, address = story.client, "/privacy/data"
+    assert client.post("/privacy", data={"email": ADDRESS}).status_code == 200
+    token = story.link_to(ADDRESS, address)
+    answers = [
+        client.get(address, params={"token": token}),
+        client.post(address, data={"token": token, "act": "save"}),
+        client.post(address, data={"token": token, "act": "erase", "contributions": "remove"}),
+        client.get(address, params={"token": token[::-1]}),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 400, 410]
+    assert [NAME in answer.text for answer in answers] == [True, True, True, False]
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
 
 
 def tell_of_mistakes(story: Story) -> None:
@@ -206,19 +223,24 @@ def tell_of_mails_that_fail(story: Story) -> None:
 
 def tell_of_our_own_faults(story: Story) -> None:
     """PostgreSQL quotes the whole row when it refuses one."""
-    for table, field_ in (("accounts_pendingsignup", "email"), ("events_registration", "name")):
+    for table, field_ in (
+        ("accounts_pendingsignup", "email"),
+        ("events_registration", "name"),
+        ("privacy_datarequest", "email"),
+    ):
         story.sql(f"ALTER TABLE {table} ADD CONSTRAINT ours CHECK ({field_} NOT ILIKE '%quolsdorff%') NOT VALID")
     workshop = digital_workshop(story.client)
     body = {"name": NAME, "email": "x@quolsdorff.example", "party_size": 1}
     answers = [
-        story.client.post("/api/v1/auth/register", json=sign_up_of(ADDRESS)),
+        story.client.post("/api/v1/auth/register", json=sign_up_of("noch@quolsdorff.example")),
+        story.client.post("/privacy", data={"email": "noch@quolsdorff.example"}),
         story.client.post(f"/api/v1/events/{workshop['id']}/registrations", json=body),
     ]
     story.sql("ALTER TABLE municipalities_municipality RENAME TO gone")
     answers.append(story.client.get("/api/v1/municipalities/quolsdorff"))
     story.sql("ALTER TABLE gone RENAME TO municipalities_municipality")
-    assert [answer.status_code for answer in answers] == [500, 500, 500]
-    assert [story.told.found_in(answer.text) for answer in answers] == [set(), set(), set()]
+    assert [answer.status_code for answer in answers] == [500] * 4
+    assert [story.told.found_in(answer.text) for answer in answers] == [set()] * 4
 
 
 def sign_up_of(address: str) -> dict[str, Any]:
