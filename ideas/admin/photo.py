@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.administration.looks import dress
 from core.administration.models import TabularInline, display
 from core.uploads import serving
 from ideas.models import Idea, IdeaPhoto
@@ -28,6 +29,10 @@ class PhotoForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = IdeaPhoto
         fields = ["alt"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self.fields["removal_reason"])
 
 
 class PhotoInline(TabularInline):
