@@ -1,12 +1,12 @@
 """News as a Django application."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NewsConfig(AppConfig):
     name = "news"
-    verbose_name = _("News")
+    verbose_name = pgettext_lazy("section", "News")
 
     def ready(self) -> None:
         from news.services import loading  # noqa: F401, PLC0415 - registers the region's files
