@@ -102,7 +102,7 @@ def send(region):
     def act(operation, *, part="", query="", body=None, headers=None):
         request, token = valid_request(operation, scene)
         path = PART.sub(lambda _: part, request.path, count=1) if part else request.path
-        address = f"{path}?{query}" if query else path
+        address = f"{path}{'&' if '?' in path else '?'}{query}" if query else path
         sent = request.body if body is None else body(request.body) if callable(body) else body
         with transaction.atomic():
             answer = ApiClient().send(request.method, address, body=sent, headers=headers, token=token)
