@@ -31,6 +31,7 @@ DETAILS = {
     "decision": pgettext_lazy("audit", "decision"),
     "duplicate": pgettext_lazy("audit", "duplicate"),
     "event": pgettext_lazy("audit", "event"),
+    "follows": pgettext_lazy("audit", "followers"),
     "is_16_or_older": pgettext_lazy("audit", "has declared to be 16 or older"),
     "keep_contributions": pgettext_lazy("audit", "contributions kept without a name"),
     "person": pgettext_lazy("audit", "person"),
@@ -44,6 +45,7 @@ DETAILS = {
     "rules": pgettext_lazy("audit", "rules, before and after"),
     "scopes": pgettext_lazy("audit", "may"),
     "states": pgettext_lazy("audit", "states of the registrations"),
+    "supports": pgettext_lazy("audit", "supporters"),
     "with_second_factor": pgettext_lazy("audit", "with second factor"),
     "until": pgettext_lazy("audit", "valid until"),
 }
@@ -105,6 +107,7 @@ VERBS = {
     "questions_changed": pgettext_lazy("audit", "questions changed"),
     "reactivated": pgettext_lazy("audit", "reactivated"),
     "received": pgettext_lazy("audit", "received"),
+    "recorded": pgettext_lazy("audit", "written down for its author"),
     "recovery_code_used": pgettext_lazy("audit", "recovery code used"),
     "redacted": pgettext_lazy("audit", "personal data removed"),
     "rejoined": pgettext_lazy("audit", "taken back into the series"),
