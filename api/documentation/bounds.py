@@ -14,6 +14,8 @@ LONGEST_OF_FORMAT = {"uuid": 36, "date": 10, "date-time": 40, "email": LONGEST_A
 # A page's address repeats the filters of the request.
 LONGEST = {
     "text/calendar": 10_000_000,
+    "application/atom+xml": 10_000_000,
+    "application/rss+xml": 10_000_000,
     "text/csv": INT32,
     "next": 16_384,
     "previous": 16_384,
