@@ -81,7 +81,7 @@ def test_photos_cost_my_list_one_query(api, django_assert_num_queries, count):
     for _ in range(count):
         public_idea(2)
     Idea.objects.update(author=anna, email="")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         mine = api.get("/me/ideas", token=token).json()["results"]
     assert [len(idea["photos"]) for idea in mine] == [2] * count
 
