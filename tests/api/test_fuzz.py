@@ -17,9 +17,8 @@ from schemathesis.checks import (
 )
 from schemathesis.core.result import Ok
 
-from tests.api.access import world
 from tests.api.access.database import AUDIT, NOTED, snapshot
-from tests.client import let_triggers_act, openapi
+from tests.client import openapi
 
 SEED = 2027
 EXAMPLES = 8  # the live service gets many more, tests/system/test_fuzzing.py
@@ -34,19 +33,17 @@ OPERATIONS = [outcome.ok() for outcome in SCHEMA.get_all_operations() if isinsta
 
 
 @pytest.fixture
-def scene(region):
-    built = world.build()
-    let_triggers_act()
-    # As Django's own test client does: the application keeps the test's connection and its transaction.
+def application():
+    """As Django's own test client does: the application keeps the test's connection and its transaction."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield built
+    yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.definition.raw["operationId"])
-def test_whatever_is_sent_the_answer_is_a_documented_one(scene, operation):
+def test_whatever_is_sent_the_answer_is_a_documented_one(scene, application, operation):
     before = snapshot()
     noted = {AUDIT} if operation.definition.raw["operationId"] in NOTED else set()
 

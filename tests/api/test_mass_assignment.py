@@ -6,12 +6,9 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
-from tests.api.access import world
 from tests.api.access.database import snapshot
 from tests.api.test_nasty_input import OPERATIONS, WITH_BODY, errors_of, properties_of, valid_request
-from tests.client import ApiClient, let_triggers_act, openapi
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
+from tests.client import ApiClient, openapi
 
 
 def names_of_ours():
@@ -24,9 +21,7 @@ def names_of_ours():
 
 
 @pytest.mark.parametrize("operation", WITH_BODY)
-def test_every_name_that_is_no_member_of_the_body_is_refused(operation):
-    scene = world.build()
-    let_triggers_act()
+def test_every_name_that_is_no_member_of_the_body_is_refused(scene, operation):
     before = snapshot()
     request, token = valid_request(operation, scene)
     foreign = names_of_ours() - set(properties_of(operation))
@@ -57,8 +52,7 @@ NESTED = [(operation, name) for operation in WITH_BODY for name in objects_in(op
 
 
 @pytest.mark.parametrize(("operation", "name"), NESTED)
-def test_neither_is_one_inside_an_object_of_the_body(operation, name):
-    scene = world.build()
+def test_neither_is_one_inside_an_object_of_the_body(scene, operation, name):
     request, token = valid_request(operation, scene)
     body = json.loads(json.dumps(request.body)) | {name: {"is_staff": True, "id": "1"}}
     answer = ApiClient().send(request.method, request.path, body=body, token=token)

@@ -8,10 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from jsonschema.validators import Draft202012Validator
 
-from tests.api.access import world
 from tests.api.access.database import snapshot
 from tests.api.access.table import TABLE
-from tests.client import ApiClient, let_triggers_act, openapi
+from tests.client import ApiClient, openapi
 
 OPERATIONS = {
     operation["operationId"]: {**operation, "path": path}
@@ -93,10 +92,8 @@ def valid_request(operation, scene):
 
 
 @pytest.fixture
-def send(region):
+def send(scene):
     """Sends the valid request of an operation with something nasty in it. What is accepted, is undone."""
-    scene = world.build()
-    let_triggers_act()
     before = snapshot()
 
     def act(operation, *, part="", query="", body=None, headers=None):

@@ -55,7 +55,6 @@ class IdeaFeatures(serializers.Serializer[Any]):
     type = serializers.ChoiceField(["FeatureCollection"])
     licence = LicenceDocument(allow_null=True)
     features = IdeaFeature(many=True)
-    bbox = serializers.ListField(child=serializers.FloatField(), min_length=4, max_length=4, required=False)
 
 
 class IdeaFile(OpenDataFile):

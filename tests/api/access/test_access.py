@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver
 from tests.api.access import world
 from tests.api.access.database import AUDIT, NOTED, snapshot
 from tests.api.access.table import CALLERS, TABLE
-from tests.client import BASE, let_triggers_act, openapi
+from tests.client import BASE, openapi
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 OPERATIONS = {
@@ -29,13 +29,6 @@ def routes(patterns, prefix="/"):
         elif route.startswith(f"{BASE}/"):
             handlers = METHODS & set(dir(one.callback.view_class))
             yield from ((re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route), method) for method in handlers)
-
-
-@pytest.fixture
-def scene(region):
-    built = world.build()
-    let_triggers_act()
-    return built
 
 
 def answer_to(api, scene, request, caller, before):

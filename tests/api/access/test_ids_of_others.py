@@ -6,12 +6,8 @@ import uuid
 import pytest
 from django.db import transaction
 
-from tests.api.access import world
 from tests.api.access.table import CALLERS, TABLE
 from tests.api.access.test_access import OPERATIONS
-from tests.client import let_triggers_act
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # By the id of an event everybody registers, by that of an idea everybody comments, supports and follows for themselves,
@@ -51,9 +47,7 @@ def hidden():
 
 
 @pytest.mark.parametrize(("row", "caller"), hidden())
-def test_what_is_hidden_is_answered_like_what_never_was(api, row, caller):
-    scene = world.build()
-    let_triggers_act()
+def test_what_is_hidden_is_answered_like_what_never_was(api, scene, row, caller):
     request = row.request(scene)
     answers = []
     for path in (request.path, never_given(request.path)):
