@@ -56,6 +56,12 @@ def fill(type_: str, documents: Mapping[uuid.UUID, str | None]) -> Documents:
     return filled | _render_and_keep(type_, missing) if missing else filled
 
 
+def document_of(type_: str, rows: QuerySet[Any]) -> dict[str, Any] | None:
+    """The members of the first row's document, for a view that adds to it; None where there is no row."""
+    found = fill(type_, dict(with_document(type_, rows).values_list("pk", "document")[:1]))
+    return json.loads(next(iter(found.values()))) if found else None
+
+
 KEEP = """
     UPDATE changes_change AS change SET document = free.document
     FROM (

@@ -7,6 +7,7 @@ import pytest
 from core.actors import SYSTEM
 from core.municipalities.models import Organization
 from ideas.services import measures
+from tests.client import let_triggers_act
 from tests.factories.ideas import IdeaFactory, MeasureFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -45,7 +46,9 @@ def test_a_measure_names_its_public_ideas(api, django_assert_num_queries, count)
     public = [IdeaFactory(measure=measure) for _ in range(count)]
     IdeaFactory(measure=measure, hidden=True)
     IdeaFactory()
-    with django_assert_num_queries(5):
+    let_triggers_act()
+    api.get("/measures/bus")  # the first reader writes the document down
+    with django_assert_num_queries(3):
         entry = api.get("/measures/bus").json()
     assert sorted(idea["id"] for idea in entry["ideas"]) == sorted(str(idea.pk) for idea in public)
     assert set(entry["ideas"][0]) == {"id", "title", "status"}

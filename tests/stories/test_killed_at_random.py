@@ -1,5 +1,6 @@
-"""While 200 people register, web, worker and database are killed at random: nobody is lost or left without mail."""
+"""While many people register, web, worker and database are killed at random: nobody is lost or left without mail."""
 
+import os
 import random
 import secrets
 import shutil
@@ -23,7 +24,8 @@ from tests.stories.running import WEB, WORKER, Service, eventually, kill
 
 pytestmark = pytest.mark.server
 
-PEOPLE, AT_A_TIME, KILLS = 200, 12, 9
+# The pipeline has a quarter of an hour for everything.
+PEOPLE, AT_A_TIME, KILLS = (80, 12, 6) if os.environ.get("CI") else (200, 12, 9)
 """Of each kind of process, a third of the kills."""
 SEED = 20210315
 PATIENCE = 120
@@ -108,7 +110,7 @@ def kill_at_random(service: Service, over: threading.Event) -> set[str]:
     return done
 
 
-def test_two_hundred_registrations_survive_processes_killed_at_random(crowded: Service, mailbox: Mailbox) -> None:
+def test_registrations_survive_processes_killed_at_random(crowded: Service, mailbox: Mailbox) -> None:
     with httpx.Client(base_url=crowded.url, timeout=30) as client:
         event = digital_workshop(client)
     seats, over = event["registration"]["capacity"], threading.Event()

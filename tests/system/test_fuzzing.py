@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.system, pytest.mark.server]
 
 CITIZENS = ("anna", "ben")
 PASSWORD = "Ein langer Satz 27"
-ROUNDS = 3
+ROUNDS = 2
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api import rendering
 from api.authentication import person_of
 from api.idempotency import idempotent
 from api.v1.ideas.serializers import (
@@ -27,7 +28,7 @@ from core import actors
 from core.errors import Forbidden, Missing
 from core.tokens import LinkExpired
 from ideas import errors
-from ideas.models import Idea, Visibility
+from ideas.models import Idea
 from ideas.models.idea import IdeaQuerySet
 from ideas.services import drafts, ideas, solved
 
@@ -55,9 +56,10 @@ class IdeaDetail(PublicToRead):
     @extend_schema(operation_id="getIdea", tags=["ideas"], responses=IdeaDocument)
     def get(self, request: Request, idea_id: uuid.UUID) -> Response:
         """A public idea, the same for everyone. One that is not public is shown to its author, as in `/me/ideas`."""
+        document = rendering.document_of("idea", Idea.objects.public().filter(pk=idea_id))
+        if document is not None:
+            return Response(document)
         idea = own_details(Idea.objects.filter(pk=idea_id)).first()
-        if idea is not None and idea.visibility == Visibility.PUBLIC:
-            return Response(IdeaDocument(idea).data)
         if idea is None or idea.author is None or idea.author != request.user:
             raise Missing
         return Response(OwnIdea(idea).data, headers={"Cache-Control": ApiView.cache_control})

@@ -88,14 +88,15 @@ class IdeaReference(Document[Idea]):
         fields = ("id", "title", "status")
 
 
-class MeasureWithIdeas(MeasureDocument):
-    """With its news, the newest first, and the newest ideas it came from; all of them: `/ideas?measure=…`."""
+class MeasureNews(Document[Measure]):
+    """What is read beside the kept document: the news, the newest first, and the newest ideas it came from."""
 
     news = serializers.SerializerMethodField()
     ideas = serializers.SerializerMethodField()
 
-    class Meta(MeasureDocument.Meta):
-        fields = (*MeasureDocument.Meta.fields, "news", "ideas")
+    class Meta:
+        model = Measure
+        fields: tuple[str, ...] = ("news", "ideas")
 
     @extend_schema_field(ProgressStep(many=True))
     def get_news(self, measure: Measure) -> object:
@@ -105,3 +106,10 @@ class MeasureWithIdeas(MeasureDocument):
     def get_ideas(self, measure: Measure) -> object:
         newest = measure.ideas.public().order_by("-listed_on", "-id")[:MOST_IDEAS]
         return IdeaReference(newest, many=True).data
+
+
+class MeasureWithIdeas(MeasureNews, MeasureDocument):
+    """With its news, the newest first, and the newest ideas it came from; all of them: `/ideas?measure=…`."""
+
+    class Meta(MeasureDocument.Meta):
+        fields = (*MeasureDocument.Meta.fields, *MeasureNews.Meta.fields)

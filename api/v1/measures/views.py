@@ -6,9 +6,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api import rendering
 from api.ranking import Ranked
 from api.v1.measures.filters import MeasureFilters
-from api.v1.measures.serializers import MeasureDocument, MeasureWithIdeas
+from api.v1.measures.serializers import MeasureDocument, MeasureNews, MeasureWithIdeas
 from api.views import PublicList, PublicView
 from core.errors import Missing
 from ideas.models import Measure
@@ -36,10 +37,10 @@ class MeasureDetail(PublicView):
 
     @extend_schema(operation_id="getMeasure", tags=["measures"], responses=MeasureWithIdeas)
     def get(self, _request: Request, slug: str) -> Response:
-        measure = public_measures().filter(slug=slug).first()
-        if measure is None:
+        document = rendering.document_of("measure", public_measures().filter(slug=slug))
+        if document is None:
             raise Missing
-        return Response(MeasureWithIdeas(measure).data)
+        return Response({**document, **MeasureNews(Measure(pk=document["id"])).data})
 
 
 def public_measures() -> MeasureQuerySet:
