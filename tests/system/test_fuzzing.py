@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.system, pytest.mark.server]
 
 CITIZENS = ("anna", "ben")
 PASSWORD = "Ein langer Satz 27"
-ROUNDS = 2
+ROUNDS = 1
 
 
 @pytest.fixture(scope="module")
