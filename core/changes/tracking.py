@@ -44,14 +44,7 @@ def track_part(type_: str, *, table: str, shown_by: str) -> RunSQL:
             IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
                 RETURN NULL;
             END IF;
-            IF TG_OP <> 'INSERT' THEN
-                part := OLD;
-                PERFORM changes_note('{type_}', shown.id, NULL) FROM ({shown_by}) AS shown(id) ORDER BY shown.id;
-            END IF;
-            IF TG_OP <> 'DELETE' THEN
-                part := NEW;
-                PERFORM changes_note('{type_}', shown.id, NULL) FROM ({shown_by}) AS shown(id) ORDER BY shown.id;
-            END IF;
+            {_note_whole(type_, shown_by)}
             RETURN NULL;
         END $$;
         CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
@@ -105,19 +98,26 @@ def silence_part(type_: str, *, table: str, private: Sequence[str], shown_by: st
                     RETURN NULL;
                 END IF;
             END IF;
-            IF TG_OP <> 'INSERT' THEN
-                part := OLD;
-                PERFORM changes_note('{type_}', shown.id, NULL) FROM ({shown_by}) AS shown(id) ORDER BY shown.id;
-            END IF;
-            IF TG_OP <> 'DELETE' THEN
-                part := NEW;
-                PERFORM changes_note('{type_}', shown.id, NULL) FROM ({shown_by}) AS shown(id) ORDER BY shown.id;
-            END IF;
+            {_note_whole(type_, shown_by)}
             RETURN NULL;
         END $$;
         """,
         RunSQL.noop,
     )
+
+
+def _note_whole(type_: str, shown_by: str) -> str:
+    """Of a part that changed: the objects that showed it before, and those that show it now."""
+    note = f"PERFORM changes_note('{type_}', shown.id, NULL) FROM ({shown_by}) AS shown(id) ORDER BY shown.id;"
+    return f"""
+            IF TG_OP <> 'INSERT' THEN
+                part := OLD;
+                {note}
+            END IF;
+            IF TG_OP <> 'DELETE' THEN
+                part := NEW;
+                {note}
+            END IF;"""
 
 
 def _as_before(row: str, columns: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from tests.api.access.database import AUDIT, NOTED, snapshot
 from tests.client import openapi
 
 SEED = 2027
-EXAMPLES = 6  # the live service gets many more, tests/system/test_fuzzing.py
+EXAMPLES = 6  # what the document's bounds suggest, the live service is asked: tests/system/test_fuzzing.py
 CALLERS = ("nobody", "citizen")
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
