@@ -11,16 +11,8 @@ from rest_framework.response import Response
 from api import rendering
 from api.authentication import person_of
 from api.idempotency import idempotent
-from api.v1.ideas.serializers import (
-    DraftRequest,
-    IdeaChange,
-    IdeaConfirmationRequest,
-    IdeaDocument,
-    OwnIdea,
-    SolvedAnswer,
-    own_details,
-    own_document,
-)
+from api.v1.ideas.requests import DraftRequest, IdeaChange, IdeaConfirmationRequest, SolvedAnswer
+from api.v1.ideas.serializers import IdeaDocument, OwnIdea, own_details, own_document
 from api.v1.ideas.views import PublicToRead
 from api.v1.me.views import MeView
 from api.views import ApiView, ListMixin

@@ -19,7 +19,8 @@ from api.fields import (
 )
 from api.idempotency import idempotent
 from api.permissions import IsEntrusted
-from api.v1.ideas.serializers import IdeaChange, IdeaDocument, StrictSlugField
+from api.v1.ideas.requests import IdeaChange, StrictSlugField
+from api.v1.ideas.serializers import IdeaDocument
 from api.views import ApiView
 from core.accounts import roles
 from core.actors import Act

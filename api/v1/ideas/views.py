@@ -16,14 +16,8 @@ from api.idempotency import idempotent
 from api.ordering import Ordered
 from api.ranking import Ranked
 from api.v1.ideas.filters import ORDERS, IdeaListFilters
-from api.v1.ideas.serializers import (
-    GuestIdeaRequest,
-    IdeaDocument,
-    IdeaRequest,
-    OwnIdea,
-    PendingConfirmation,
-    own_document,
-)
+from api.v1.ideas.requests import GuestIdeaRequest, IdeaRequest
+from api.v1.ideas.serializers import IdeaDocument, OwnIdea, PendingConfirmation, own_document
 from api.views import PublicList, PublicView
 from core import actors
 from core.accounts.models import Person
