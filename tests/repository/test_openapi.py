@@ -1,6 +1,9 @@
 """openapi.yaml is what the code says, and says all of it: each message here tells where the missing words go."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 from django.core.management import call_command
 
 from api.documentation.bounds import parts
@@ -9,6 +12,7 @@ from tests.client import openapi
 OPERATIONS = {
     operation["operationId"]: operation for methods in openapi()["paths"].values() for operation in methods.values()
 }
+ROOT = Path(__file__).resolve().parents[2]
 WORDS = "api/documentation/words.yaml"
 
 
@@ -61,3 +65,18 @@ def without_example(body):
         kind for kind, content in body.get("content", {}).items()
         if not content.keys() & {"example", "examples"} and content["schema"].get("format") != "binary"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "api/documentation").rglob("*.yaml")), ids=lambda file: file.name)
+def test_nothing_is_described_twice(file):
+    """YAML takes the last of two equal keys in silence; a merge has put the words of one schema to another's."""
+
+    def twice(node):
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            return [key for key in keys if keys.count(key) > 1] + [
+                one for _, below in node.value for one in twice(below)
+            ]
+        return [one for below in node.value for one in twice(below)] if isinstance(node, yaml.SequenceNode) else []
+
+    assert twice(yaml.compose(file.read_text(encoding="utf-8"))) == []
