@@ -1,0 +1,143 @@
+"""An issue of the newsletter: its moment, what clerks write above it, and its copy for each subscriber."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import EditorialModel, PersonalModel
+from core.municipalities.models import Organization
+from news.models.subscription import Frequency, Subscription
+
+
+class IssueState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    def due(self, now: datetime) -> Self:
+        """Planned ones whose moment has come."""
+        return self.filter(state=IssueState.PLANNED, send_at__lte=now)
+
+    def archived(self) -> Self:
+        """Those the archive shows, the latest first."""
+        return self.exclude(state=IssueState.PLANNED).order_by("-send_at", "-id")
+
+
+class Issue(EditorialModel):
+    """One issue for all who subscribe at its frequency; each copy is made of what concerns its reader.
+
+    `slot_on` is the local day of its regular moment and makes it the only one of that day; `send_at` is when it goes
+    out, and may be moved until then. Once it goes out it tells of novelties after `after` up to `up_to`, and of what
+    begins before `upcoming_until`.
+    """
+
+    frequency = models.CharField(_("frequency"), max_length=6, choices=Frequency.choices)
+    slot_on = models.DateField(_("regular day"))
+    send_at = models.DateTimeField(_("goes out at"))
+    state = models.CharField(_("state"), max_length=7, choices=IssueState.choices, default=IssueState.PLANNED)
+    after = models.BigIntegerField(null=True, editable=False)
+    up_to = models.BigIntegerField(null=True, editable=False)
+    upcoming_until = models.DateTimeField(null=True, editable=False)
+    started_at = models.DateTimeField(_("begun at"), null=True, editable=False)
+    finished_at = models.DateTimeField(_("finished at"), null=True, editable=False)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues of the newsletter")
+        indexes = [models.Index(fields=["state", "send_at"], name="news_issue_due")]
+        constraints = [
+            models.UniqueConstraint(name="news_issue_one_per_slot", fields=["frequency", "slot_on"]),
+            models.CheckConstraint(
+                name="news_issue_begun_has_contents",
+                condition=Q(state="planned", started_at__isnull=True, up_to__isnull=True)
+                | (~Q(state="planned") & Q(started_at__isnull=False, after__isnull=False, up_to__isnull=False,
+                                           upcoming_until__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="news_issue_sent_has_moment",
+                condition=Q(state="sent", finished_at__isnull=False)
+                | (~Q(state="sent") & Q(finished_at__isnull=True)),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.get_frequency_display()}, {self.slot_on:%d.%m.%Y}"
+
+
+class Introduction(EditorialModel):
+    """What an organization writes above an issue, for the readers of its municipalities. English is optional."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="introductions", verbose_name=_("issue"))
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("organization"))
+    text = models.TextField(_("text"), max_length=2000, help_text=_("A few sentences in plain words."))
+    text_en = models.TextField(_("text in English"), max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = _("introduction")
+        verbose_name_plural = _("introductions")
+        constraints = [
+            models.UniqueConstraint(name="news_introduction_one_per_organization", fields=["issue", "organization"])
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organization)
+
+
+class CopyState(models.TextChoices):
+    """What becomes of one copy.
+
+    `sending` is written before the mail server is asked to take it; a crash in between leaves it so, and it counts as
+    `uncertain`: it may have arrived, hence it is not sent again by itself.
+    """
+
+    QUEUED = "queued", _("Waiting")
+    SENDING = "sending", _("Being handed over")
+    SENT = "sent", _("Sent")
+    EMPTY = "empty", _("Nothing to tell")
+    OBSOLETE = "obsolete", _("No longer wanted")
+    FAILED = "failed", _("Refused for good")
+    UNCERTAIN = "uncertain", _("Perhaps sent")
+
+
+OPEN = (CopyState.QUEUED, CopyState.SENDING)
+
+
+class Copy(PersonalModel):
+    """One copy of an issue, for one subscriber: the outbox of the newsletter. Its id makes the mail's Message-ID."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="copies")
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="copies")
+    # The receiving domain, by which copies are throttled.
+    domain = models.CharField(_("receiving domain"), max_length=255)
+    state = models.CharField(_("state"), max_length=9, choices=CopyState.choices, default=CopyState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt at"))
+    settled_at = models.DateTimeField(_("settled at"), null=True)
+    failure = models.CharField(_("failure"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("copy of an issue")
+        verbose_name_plural = _("copies of issues")
+        indexes = [
+            models.Index(fields=["issue", "next_attempt_at", "id"], name="news_copy_waiting",
+                         condition=Q(state="queued")),
+            models.Index(fields=["domain", "settled_at"], name="news_copy_by_domain"),
+        ]  # fmt: skip
+        constraints = [
+            models.UniqueConstraint(name="news_copy_one_per_subscriber", fields=["issue", "subscription"]),
+            models.CheckConstraint(
+                name="news_copy_settled_has_moment",
+                condition=Q(state__in=["queued", "sending"], settled_at__isnull=True)
+                | (~Q(state__in=["queued", "sending"]) & Q(settled_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} ({self.state})"
