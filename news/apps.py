@@ -9,4 +9,9 @@ class NewsConfig(AppConfig):
     verbose_name = pgettext_lazy("section", "News")
 
     def ready(self) -> None:
-        from news.services import loading  # noqa: F401, PLC0415 - registers the region's files
+        from news.services import (  # noqa: PLC0415 - registers the region's files
+            loading,  # noqa: F401
+            newsletter_privacy,
+        )
+
+        newsletter_privacy.take_part()

@@ -13,6 +13,7 @@ from core.notifications.models import Delivery
 from events.models import CancelReason, Channel, RegistrationState
 from events.models import Outcome as MailOutcome
 from ideas.models import AppealOutcome, CommentVisibility, Display, Ground, IdeaStatus, Outcome, Trust, Visibility, Wish
+from news.models import CopyState, Frequency, SubscriptionKind, SubscriptionState
 
 # By “domain.kind” of the export.
 SECTIONS: dict[str, Promise] = {
@@ -45,6 +46,8 @@ SECTIONS: dict[str, Promise] = {
     "supports.supports": _("Ideas you support"),
     "follows.follows": _("Ideas you follow"),
     "follows.asked_as_guest": _("Ideas you want to support or follow as a guest"),
+    "newsletter.subscriptions": _("Your newsletter"),
+    "newsletter.copies": _("Issues of the newsletter that were for you"),
 }
 
 # By the export's name; what is not here is for machines, and stands in the file only.
@@ -73,6 +76,10 @@ COLUMNS: dict[str, Promise] = {
     "municipality__slug": _("Municipality"),
     "organization": _("Organization"),
     "organization__slug": _("Organization"),
+    "topic": _("Topic"),
+    "kinds": _("Newsletter about"),
+    "frequency": _("How often"),
+    "issue__slot_on": _("Issue"),
     "role": _("Role"),
     "party_size": _("Number of people"),
     "is_resident": _("Declared to live there"),
@@ -111,6 +118,8 @@ COLUMNS: dict[str, Promise] = {
     "asked_on": _("When"),
     "since": _("When"),
     "sent_at": _("Sent"),
+    "settled_at": _("Settled"),
+    "suspended_at": _("Suspended"),
     "confirmed_at": _("Confirmed"),
     "email_verified_at": _("Confirmed"),
     "published_at": _("Published"),
@@ -149,4 +158,8 @@ CODES: dict[str, type[TextChoices]] = {
     "moderation.reports.reason": Ground,
     "moderation.standings.trust": Trust,
     "follows.asked_as_guest.wish": Wish,
+    "newsletter.subscriptions.state": SubscriptionState,
+    "newsletter.subscriptions.kinds": SubscriptionKind,
+    "newsletter.subscriptions.frequency": Frequency,
+    "newsletter.copies.state": CopyState,
 }

@@ -82,6 +82,10 @@ TABLE = (
            _("the end of the poll")),
     Period("prepared_answers", _("Who prepared an answer for a later moment"), _("To clear up what was not published"),
            30, _("its publication or refusal")),
+    Period("unconfirmed_subscriptions", _("E-mail addresses that were never confirmed for the newsletter"),
+           _("To confirm the address"), 14, _("the last request")),
+    Period("suspended_subscriptions", _("Subscriptions of the newsletter whose address takes no mail"),
+           _("To resume the newsletter where it was a mistake"), 90, _("the last attempt")),
     Period("notifications", _("What people were told of in their account"), _("To read it again"), 90, _("the news")),
 )  # fmt: skip
 

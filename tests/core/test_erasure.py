@@ -48,6 +48,7 @@ from ideas.services import history
 from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
 from tests.factories.ideas import CommentFactory, FollowFactory, IdeaFactory, PollFactory, SupportFactory
+from tests.factories.newsletter import SubscriptionFactory
 from tests.pages.conftest import manage_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -100,6 +101,7 @@ def planted():
     registered(person, borsdorf)
     wrote_mails()
     had_ideas(person)
+    SubscriptionFactory(email=ADDRESS)
     return person
 
 
