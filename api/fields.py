@@ -3,10 +3,11 @@
 import re
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
@@ -19,6 +20,7 @@ LINE_BREAKS = re.compile("[\t\n\r]")
 # RFC 3339 5.6; the offset is not optional.
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+CLOCK_TIME = re.compile("^([01][0-9]|2[0-3]):[0-5][0-9]$")
 YEARS = range(1900, 2201)
 LONGEST_ECHO = 50  # of what was sent wrongly, in the sentence about it
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
@@ -129,6 +131,21 @@ class StrictDateField(serializers.DateField):
         if day is None:
             self.fail("invalid")
         return day
+
+
+@extend_schema_field({"type": "string", "pattern": CLOCK_TIME.pattern, "example": "22:00"})
+class StrictTimeField(serializers.TimeField):
+    """What a clock shows, hours and minutes."""
+
+    default_error_messages = {"invalid": _("Please write a time of day as in 22:00.")}
+
+    def to_internal_value(self, value: Any) -> time:
+        if not isinstance(value, str) or not CLOCK_TIME.fullmatch(value):
+            self.fail("invalid")
+        return time.fromisoformat(value)
+
+    def to_representation(self, value: time) -> str:
+        return value.strftime("%H:%M")
 
 
 def read_moment(text: str) -> datetime | None:

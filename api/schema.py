@@ -60,8 +60,8 @@ class OperationSchema(AutoSchema):
         return name.replace("RequestRequest", "Request")
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        if getattr(self.view, "takes_manage_token", False):
-            return [{"manageToken": []}]
+        if scheme := getattr(self.view, "own_scheme", None):
+            return [{scheme: []}]
         if not self._asks_who():
             return []
         if any(isinstance(one, IsEntrusted) for one in self.view.get_permissions()):
@@ -92,7 +92,7 @@ class OperationSchema(AutoSchema):
             yield from (InvalidCursor, CursorMismatch)
         if any(parameter["in"] == "path" for parameter in parameters):
             yield errors.Missing
-        if self._asks_who() or getattr(self.view, "takes_manage_token", False):
+        if self._asks_who() or hasattr(self.view, "own_scheme"):
             yield errors.Unauthenticated
 
 

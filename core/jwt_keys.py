@@ -50,12 +50,18 @@ def key_set(private_pem: str, former_pems: str) -> KeySet:
 
     Raises UnusableKey.
     """
-    signing_key = _read(private_pem)
-    if not isinstance(signing_key, ec.EllipticCurvePrivateKey):
-        raise UnusableKey("JWT_PRIVATE_KEY holds no private key.")
+    signing_key = private_key(private_pem)
     keys = [signing_key, *(_read(match.group()) for match in _PEM.finditer(former_pems))]
     publics = [key.public_key() if isinstance(key, ec.EllipticCurvePrivateKey) else key for key in keys]
     return KeySet(signing_key, thumbprint(publics[0]), {thumbprint(key): key for key in publics})
+
+
+def private_key(pem: str) -> ec.EllipticCurvePrivateKey:
+    """Read one private key for ES256. Raises UnusableKey."""
+    key = _read(pem)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise UnusableKey("JWT_PRIVATE_KEY holds no private key.")
+    return key
 
 
 def thumbprint(key: ec.EllipticCurvePublicKey) -> str:

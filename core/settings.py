@@ -43,6 +43,10 @@ JWT_PRIVATE_KEY = required.text(
 )
 # Public or private keys that signed earlier; what they signed stays valid until it expires.
 JWT_FORMER_KEYS = environment.str("JWT_FORMER_KEYS", default="")
+# By it push services know us. Devices are bound to it: another key is another sender, whom they refuse.
+VAPID_PRIVATE_KEY = environment.str("VAPID_PRIVATE_KEY", default="") or (
+    "" if PRODUCTION else local_secret(SECRETS_DIR, "vapid_private_key.pem", jwt_keys.generate)
+)
 
 # Addresses --------------------------------------------------------------------------------------
 PUBLIC_URL = required.text("PUBLIC_URL", local=f"http://localhost:{PORT}").rstrip("/")
@@ -68,6 +72,7 @@ INSTALLED_APPS = [
     "core.privacy",
     "core.limits",
     "core.notifications",
+    "core.push",
     "core.uploads",
     "core.idempotency",
     "core",
@@ -166,6 +171,10 @@ MAILBOX = account(IMAP_URL) if IMAP_URL else None
 # Under which address it is known; answers to our letters about mails go there.
 _known_as = MAILBOX.user if MAILBOX and "@" in MAILBOX.user else DEFAULT_FROM_EMAIL
 MAILBOX_ADDRESS = environment.str("MAILBOX_ADDRESS", default=_known_as) if MAILBOX else ""
+
+# Push messages ----------------------------------------------------------------------------------
+# A push service on this machine, for developers and tests; in production messages go to public addresses only.
+PUSH_TO_LOOPBACK = not PRODUCTION
 
 # Privacy ----------------------------------------------------------------------------------------
 # Days other than those of core/privacy/retention.py: "registrations=60,audit=730".

@@ -10,6 +10,7 @@ from core.consents.models import EndReason as ConsentEnd
 from core.mail.models import OutgoingMail
 from core.notifications.models import Channel as NotificationChannel
 from core.notifications.models import Delivery
+from core.push.models import Platform, PushKind
 from events.models import CancelReason, Channel, RegistrationState
 from events.models import Outcome as MailOutcome
 from ideas.models import AppealOutcome, CommentVisibility, Display, Ground, IdeaStatus, Outcome, Trust, Visibility, Wish
@@ -31,6 +32,7 @@ SECTIONS: dict[str, Promise] = {
     "privacy.files": _("Large files with your data"),
     "notifications.told": _("What you were told in the account"),
     "notifications.choices": _("How you want to be told"),
+    "push.devices": _("Devices that get push messages"),
     "idempotency.answers": _("Answers to the app, encrypted"),
     "events.registrations": _("Registrations for events"),
     "events.answers_to_workshops": _("Answers to the questions of workshops"),
@@ -73,6 +75,12 @@ COLUMNS: dict[str, Promise] = {
     "sender_name": _("Name"),
     "display": _("Shown as"),
     "municipality": _("Municipality"),
+    "municipalities": _("Municipalities"),
+    "topics": _("Topics"),
+    "hears_of": _("Told of"),
+    "quiet_from": _("Quiet from"),
+    "quiet_until": _("Quiet until"),
+    "alerts_in_quiet_hours": _("Alerts in quiet hours too"),
     "municipality__slug": _("Municipality"),
     "organization": _("Organization"),
     "organization__slug": _("Organization"),
@@ -128,6 +136,7 @@ COLUMNS: dict[str, Promise] = {
     "ended_at": _("Ended"),
     "finished_at": _("Finished"),
     "last_used_at": _("Last used"),
+    "last_seen_at": _("Last seen"),
     "last_login": _("Last sign-in to the administration"),
     "read_at": _("Read"),
     "is_current": _("Still holds"),
@@ -143,6 +152,8 @@ CODES: dict[str, type[TextChoices]] = {
     "consents.consents.end_reason": ConsentEnd,
     "notifications.told.channel": NotificationChannel,
     "notifications.choices.delivery": Delivery,
+    "push.devices.hears_of": PushKind,
+    "push.devices.platform": Platform,
     "events.registrations.state": RegistrationState,
     "events.registrations.cancel_reason": CancelReason,
     "events.registrations.channel": Channel,

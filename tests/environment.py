@@ -11,5 +11,8 @@ os.environ["PUBLIC_URL"] = "https://api.partheland.example"
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 # The tests of the limits themselves switch them on (`settings.RATE_LIMITS = True`).
 os.environ.setdefault("RATE_LIMITS", "off")
-for name in ("EMAIL_URL", "SECRET_KEY", "JWT_PRIVATE_KEY", "JWT_FORMER_KEYS", "TRUSTED_PROXIES", "ALLOWED_HOSTS"):
+for name in (
+    "EMAIL_URL", "SECRET_KEY", "JWT_PRIVATE_KEY", "JWT_FORMER_KEYS", "VAPID_PRIVATE_KEY", "TRUSTED_PROXIES",
+    "ALLOWED_HOSTS",
+):  # fmt: skip
     os.environ.pop(name, None)

@@ -35,6 +35,7 @@ TAGS = (
     ("sync", "Keeping a copy of all public content. / Eine Kopie aller öffentlichen Inhalte führen."),
     ("auth", "Accounts and sign-in. / Konten und Anmeldung am Dienst."),
     ("me", "One's own data. / Eigene Daten."),
+    ("devices", "Push messages without an account. / Push-Nachrichten ohne Konto."),
 )
 SECURITY_SCHEMES = {
     "accessToken": {
@@ -61,6 +62,11 @@ SECURITY_SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "description": "The `manage_token` of a registration: from confirming it, or from the link in its mail.",
+    },
+    "deviceSecret": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The `secret` of a device without account, from `registerDevice`, which tells it once.",
     },
 }
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from api.v1.auth import views as auth
+from api.v1.devices import views as devices
 from api.v1.events import views as events
 from api.v1.ideas import authors as idea_authors
 from api.v1.ideas import calls as idea_calls
@@ -124,6 +125,8 @@ urlpatterns = [
         my_notifications.NotificationSettingsView.as_view(),
         name="my-notification-settings",
     ),
+    path("me/devices", devices.OwnDevices.as_view(), name="my-device-list"),
+    path("me/devices/<uuid:device_id>", devices.OwnDevice.as_view(), name="my-device-detail"),
     path("me/registrations", my_registrations.RegistrationList.as_view(), name="my-registration-list"),
     path(
         "me/registrations/<uuid:registration_id>",
@@ -135,6 +138,9 @@ urlpatterns = [
         my_registrations.RegistrationAccess.as_view(),
         name="my-registration-access",
     ),
+    # Devices without account
+    path("devices", devices.Devices.as_view(), name="device-registration"),
+    path("devices/current", devices.CurrentDevice.as_view(), name="current-device"),
     # Content by staff
     path("organizations/<slug:slug>/events", events.EventsOfOrganization.as_view(), name="organization-event-list"),
     path("organizations/<slug:slug>/news", news.ArticlesOfOrganization.as_view(), name="organization-news-list"),

@@ -64,6 +64,8 @@ MAIL = (
 )
 # Photos for ideas, also without an account: thirty people in one room with five each.
 PHOTOS = (Policy("photos", 150, 3600, Counted.CALLER),)
+# Devices without account: a school class that turns push messages on in one network.
+DEVICES = (Policy("devices", 60, 3600, Counted.NETWORK),)
 # A letter to an address other than the account's own counts for that address, not for the account.
 NEW_ADDRESS = (MAIL[0], Policy("mail-address", 5, 3600, Counted.TYPED, only_done=True))
 # Who is signed in needs no letter to do the same: a workshop room where all do so uses up nothing.

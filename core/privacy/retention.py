@@ -86,6 +86,8 @@ TABLE = (
            _("To confirm the address"), 14, _("the last request")),
     Period("suspended_subscriptions", _("Subscriptions of the newsletter whose address takes no mail"),
            _("To resume the newsletter where it was a mistake"), 90, _("the last attempt")),
+    Period("push_devices", _("Devices for push messages, with or without an account"), _("To tell you of news"), 90,
+           _("the last time the app or web site called")),
     Period("notifications", _("What people were told of in their account"), _("To read it again"), 90, _("the news")),
 )  # fmt: skip
 

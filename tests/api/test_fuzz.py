@@ -81,6 +81,8 @@ def token_for(operation, scene, caller):
     wants_link = operation.definition.raw.get("security") == [{"manageToken": []}]
     if wants_link and caller == "citizen":
         return scene.links["manage"]
+    if operation.definition.raw.get("security") == [{"deviceSecret": []}] and caller == "citizen":
+        return scene.device_secret
     # Content is written by who may: there the citizen's place is the editor's.
     writes_content = {"siteKey": []} in operation.definition.raw.get("security", [])
     return scene.access["clerk" if writes_content and caller == "citizen" else caller]
@@ -124,5 +126,6 @@ def real_things(scene):
         ("external_id", "news"): "1",
         ("registration_id", "me"): str(scene.registration.pk),
         ("session_id", "me"): str(scene.session_id),
+        ("device_id", "me"): str(scene.device_id),
         ("notification_id", "me"): str(scene.notification_id),
     }

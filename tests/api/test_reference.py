@@ -23,7 +23,10 @@ def names(response, member="name"):
 
 def test_the_configuration_names_the_region_and_what_an_app_needs(api):
     body = api.get("/config").json()
-    assert set(body) == {"region", "languages", "minimum_app_version", "labels", "explanations", "legal_documents"}
+    assert set(body) == {
+        "region", "languages", "minimum_app_version", "labels", "explanations", "legal_documents",
+        "application_server_key",
+    }  # fmt: skip
     assert body["region"]["slug"] == "partheland"
     assert (body["languages"], body["minimum_app_version"]) == (["de", "en"], "1.0.0")
 

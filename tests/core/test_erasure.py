@@ -49,6 +49,7 @@ from tests.factories.accounts import PASSWORD, PersonFactory, signed_in
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
 from tests.factories.ideas import CommentFactory, FollowFactory, IdeaFactory, PollFactory, SupportFactory
 from tests.factories.newsletter import SubscriptionFactory
+from tests.factories.push import device_of
 from tests.pages.conftest import manage_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -98,6 +99,7 @@ def planted():
     record("account.changed", person, by=acting(person), fields=["display_name"])
     Notification.objects.create(person=person, subject="own_ideas", event_id=uuid.uuid4(), channel="app")
     Choice.objects.create(person=person, subject="own_ideas", delivery="daily")
+    device_of(person)
     registered(person, borsdorf)
     wrote_mails()
     had_ideas(person)

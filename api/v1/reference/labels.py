@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 
 from core.legal.models import LegalKind
 from core.municipalities.models import Municipality
+from core.push.models import PushKind
 from events.models import (
     AttendanceMode,
     Availability,
@@ -55,6 +56,7 @@ CODES: dict[str, type[TextChoices]] = {
     "news_kind": ArticleKind,
     "date_precision": DatePrecision,
     "legal_kind": LegalKind,
+    "push_kind": PushKind,
 }
 
 

@@ -119,4 +119,5 @@ class Configuration(serializers.Serializer[object]):
     minimum_app_version = serializers.CharField()
     labels = serializers.DictField(child=serializers.DictField(child=InTwoLanguages()))
     explanations = serializers.DictField(child=serializers.DictField(child=InTwoLanguages()))
+    application_server_key = serializers.CharField(allow_null=True)
     legal_documents = LegalDocumentReference(many=True)

@@ -15,6 +15,7 @@ from api.v1.reference.serializers import Configuration, MunicipalityDocument, Or
 from api.views import PublicDetail, PublicList, PublicView
 from core.errors import Missing
 from core.municipalities.models import District, Municipality, Organization, Region, Topic
+from core.push import keys
 
 MUNICIPALITIES = Municipality.objects.prefetch_related(
     Prefetch("districts", District.objects.order_by("sort_key", "slug"))
@@ -37,6 +38,7 @@ class ConfigurationView(PublicView):
             "minimum_app_version": region.minimum_app_version,
             "labels": labels(),
             "explanations": explanations(),
+            "application_server_key": keys.application_server_key(),
             "legal_documents": legal.held_everywhere(timezone.localdate()),
         }
         return Response(Configuration(document).data)

@@ -170,7 +170,7 @@ class ManageView(ApiView):
     """What a guest does with `Authorization: Bearer <manage token>`."""
 
     authentication_classes = ()
-    takes_manage_token: ClassVar = True
+    own_scheme: ClassVar = "manageToken"
 
     def registration(self, request: Request) -> Registration:
         """Raises Unauthenticated, LinkExpired."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.api.access.world import GUEST, INTERNAL, OWN, ROOM, World
 from tests.factories.accounts import PASSWORD
+from tests.factories.push import Browser
 from tests.factories.uploads import multipart, picture
 
 CALLERS = ("nobody", "guest", "citizen", "other", "administrator", "clerk", "other_clerk", "site")
@@ -91,6 +92,8 @@ def upload_picture(_world):
 
 
 MINE = "/me/registrations/{0.registration.pk}".format
+DEVICE = "/me/devices/{0.device_id}".format
+NEW_DEVICE = {"platform": "web_push", "subscription": Browser().subscription()}
 SESSION = "/me/sessions/{0.session_id}".format
 IDEA, OWN_IDEA = "/ideas/{0.idea.pk}".format, "/ideas/{0.own_idea.pk}".format
 SUBMIT_OWN = "/ideas/{0.own_idea.pk}/submit".format
@@ -129,6 +132,7 @@ BY_MANAGE_LINK = (401, 200, 410, 410, 410, 410, 410, 410)
 EDITORS_ONLY = (404, 401, 404, 404, 404, 200, 404, 200)
 OF_BORSDORF = (401, 401, 403, 403, 403, 200, 403, 200)
 EVERYONE = (200, 200, 200, 200, 200)
+NO_DEVICE = (401, 401, 401, 401, 401)
 NO_ONE = (404, 404, 404, 404, 404)
 SIGNED_IN = (401, 401, 200, 200, 200)
 SIGNED_IN_204 = (401, 401, 204, 204, 204)
@@ -376,5 +380,15 @@ TABLE = (
         patch("/me/notification-settings", {"own_ideas": "daily"}),
         SIGNED_IN,
     ),
+    Row("listMyDevices", "", get("/me/devices"), SIGNED_IN),
+    Row("registerMyDevice", "", post("/me/devices", NEW_DEVICE), (401, 401, 201, 201, 201)),
+    Row("getMyDevice", "", get(DEVICE), (401, 401, 200, 404, 404)),
+    Row("changeMyDevice", "", patch(DEVICE, {"kinds": ["alert"]}), (401, 401, 200, 404, 404)),
+    Row("removeMyDevice", "", delete(DEVICE), (401, 401, 204, 404, 404)),
+    Row("registerDevice", "", post("/devices", NEW_DEVICE), (201, 201, 201, 201, 201)),
+    # The secret of a device is a credential of its own, which no caller has: tests/api/test_devices.py.
+    Row("getDevice", "", get("/devices/current"), NO_DEVICE),
+    Row("changeDevice", "", patch("/devices/current", {"kinds": ["alert"]}), NO_DEVICE),
+    Row("removeDevice", "", delete("/devices/current"), NO_DEVICE),
     Row("endMySession", "", delete(SESSION), (401, 401, 204, 404, 404)),
 )

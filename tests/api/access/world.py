@@ -21,6 +21,8 @@ from core.accounts.services import site_keys
 from core.models import Publication
 from core.municipalities.models import Municipality, Organization
 from core.notifications.models import Channel, Notification
+from core.push import devices
+from core.push.models import Device
 from events.models import Event, Registration, RegistrationToken, Workshop
 from ideas.models import (
     Comment,
@@ -48,6 +50,7 @@ from tests.factories.ideas import (
     SolvedQuestionFactory,
 )
 from tests.factories.news import ArticleFactory
+from tests.factories.push import Browser, device_of
 from tests.factories.roles import clerk_of, site_key_of
 
 # Words that stand in what only some may see; no answer to anybody else may contain them.
@@ -85,10 +88,15 @@ class World:
     measure: Measure
     draft_measure: Measure
     links: dict[str, str]
+    device_secret: str
 
     @property
     def session_id(self):
         return session_of(self.citizen).pk
+
+    @property
+    def device_id(self):
+        return Device.objects.get(person=self.citizen).pk
 
     @property
     def notification_id(self):
@@ -130,6 +138,7 @@ def build():
     Notification.objects.create(
         person=citizen, subject="own_ideas", channel=Channel.APP, event_id=own_idea.history.get().pk
     )
+    device_of(citizen)
     idea = IdeaFactory(by_person=True, author=citizen, display="anonymous", author_name="", title="Bank am Radweg")
     return World(
         citizen=citizen,
@@ -168,6 +177,7 @@ def build():
         measure=MeasureFactory(),
         draft_measure=MeasureFactory(name=INTERNAL, publication=Publication.DRAFT, published_at=None),
         links=links,
+        device_secret=devices.register(Browser().address, {"language": "de"}, person=None)[1],
     )
 
 

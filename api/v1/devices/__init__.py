@@ -1,0 +1,1 @@
+"""Devices that are told of news by push messages."""

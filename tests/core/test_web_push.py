@@ -1,0 +1,148 @@
+"""Web Push against a real receiver: it checks who sends, and only the browser's keys open what arrives."""
+
+import base64
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import jwt
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.utils import timezone
+
+from core.push import connections, encryption, keys, web_push
+from core.push.senders import Message, Outcome, Result
+from tests.factories.push import Browser
+
+MESSAGE = Message({"title": "Neues in Naunhof"}, topic="t" * 32, seconds=3600, is_urgent=False, contact="a@b.example")
+
+
+class PushService(BaseHTTPRequestHandler):
+    """Keeps what it is sent; answers what the test wants."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.received.append((self.path, dict(self.headers), body))
+        status, headers = self.server.answers.pop(0) if self.server.answers else (201, {})
+        self.send_response(status)
+        for name, value in {"Content-Length": "0", **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def running_service():
+    with HTTPServer(("127.0.0.1", 0), PushService) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def service(running_service):
+    running_service.received, running_service.answers = [], []
+    running_service.origin = f"http://127.0.0.1:{running_service.server_port}"
+    return running_service
+
+
+@pytest.fixture
+def browser(service):
+    return Browser(f"{service.origin}/wpush/erika?v=2")
+
+
+def send(browser):
+    return web_push.send(vars(browser.address), MESSAGE)
+
+
+def unpadded(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def test_what_arrives_is_signed_by_us_and_opened_by_the_browser_alone(service, browser):
+    assert send(browser) == Result(Outcome.SENT)
+    ((path, headers, body),) = service.received
+    assert path == "/wpush/erika?v=2"
+    told = {name: headers[name] for name in ("TTL", "Topic", "Urgency", "Content-Encoding")}
+    assert told == {"TTL": "3600", "Topic": "t" * 32, "Urgency": "normal", "Content-Encoding": "aes128gcm"}
+    assert b"Naunhof" not in body
+    assert browser.open(body) == MESSAGE.content
+    with pytest.raises(InvalidTag):
+        Browser().open(body)
+
+
+def test_the_push_service_knows_who_sends(service, browser):
+    send(browser)
+    ((_path, headers, _body),) = service.received
+    scheme, _space, told = headers["Authorization"].partition(" ")
+    credentials = dict(part.strip().split("=", 1) for part in told.split(","))
+    assert (scheme, credentials["k"]) == ("vapid", keys.application_server_key())
+    public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), unpadded(credentials["k"]))
+    claims = jwt.decode(credentials["t"], public, algorithms=["ES256"], audience=service.origin)
+    assert claims["sub"] == "mailto:a@b.example"
+    assert 0 < claims["exp"] - timezone.now().timestamp() <= 24 * 3600
+    with pytest.raises(jwt.InvalidAudienceError):
+        jwt.decode(credentials["t"], public, algorithms=["ES256"], audience="https://push.example")
+
+
+def test_the_example_of_rfc_8291_is_encrypted_as_it_says():
+    """Appendix A, byte for byte; it pads with nothing."""
+    sender = ec.derive_private_key(
+        int.from_bytes(unpadded("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"), "big"), ec.SECP256R1()
+    )
+    content = b"When I grow up, I want to be a watermelon"
+    body = encryption.encrypt(
+        content,
+        public_key=unpadded("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"),
+        auth_secret=unpadded("BTBZMqHH6r4Tts7J_aSIgg"),
+        salt=unpadded("DGv6ra1nlYgDCS1FRnbzlw"),
+        one_time_key=sender,
+        length=len(content),
+    )
+    assert keys.base64url(body) == (
+        "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl"
+        "7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "result"),
+    [
+        (410, {}, Result(Outcome.GONE, failure="410")),
+        (404, {}, Result(Outcome.GONE, failure="404")),
+        (429, {"Retry-After": "120"}, Result(Outcome.LATER, 120, "429")),
+        (503, {"Retry-After": "morgen"}, Result(Outcome.LATER, 0, "503")),
+        (413, {}, Result(Outcome.REFUSED, failure="413")),
+        (400, {}, Result(Outcome.REFUSED, failure="400")),
+        (302, {"Location": "/elsewhere"}, Result(Outcome.REFUSED, failure="302")),
+    ],
+)
+def test_what_the_push_service_answers_is_understood(service, browser, status, headers, result):
+    service.answers = [(status, headers)]
+    assert send(browser) == result
+    assert len(service.received) == 1  # a redirect is not followed
+
+
+def test_a_push_service_that_is_down_is_asked_again(browser):
+    browser.endpoint = "http://127.0.0.1:9/1"
+    assert send(browser) == Result(Outcome.LATER, failure="ConnectionRefusedError")
+
+
+def test_a_name_that_leads_inside_a_house_is_not_followed(service, browser, settings):
+    """Whatever it looked like when it was registered: what counts is where it leads at this moment."""
+    settings.PUSH_TO_LOOPBACK = False
+    browser.endpoint = f"https://localhost:{service.server_port}/wpush/erika"
+    assert send(browser) == Result(Outcome.REFUSED, failure="address not allowed")
+    assert service.received == []
+
+
+def test_who_answers_a_byte_at_a_time_holds_nobody_up(monkeypatch, browser, running_service):
+    monkeypatch.setattr(connections, "DEADLINE", 0.05)
+    slow = threading.Event()
+    monkeypatch.setattr(PushService, "do_POST", lambda _self: slow.wait(5))
+    assert send(browser).outcome == Outcome.LATER
+    slow.set()
