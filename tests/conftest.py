@@ -11,7 +11,7 @@ from core import database, embedded_postgres
 from core.changes.models import Log
 from core.municipalities import loading
 from core.municipalities.models import Region
-from tests import distribution, own_database
+from tests import distribution, own_database, template_database
 from tests.client import ApiClient
 
 
@@ -20,11 +20,13 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings():
+def django_db_modify_db_settings(django_db_blocker):
     """Before the test database is made: start the embedded PostgreSQL, unless DATABASE_URL names a server."""
     if database.is_embedded():
         embedded_postgres.ensure_running(Path(settings.DATA_DIR), durable=False)
     own_database.name_it()
+    with django_db_blocker.unblock():
+        template_database.copy_it()
 
 
 @pytest.fixture(scope="session")
