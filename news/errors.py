@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict
+from core.errors import Conflict, Gone
 
 
 class NoticePeriodRuns(Conflict):
@@ -12,3 +12,9 @@ class NoticePeriodRuns(Conflict):
         "This public notice must stay public until the end of its period. If it really has to go, "
         "please first shorten the period in “notice_until”."
     )
+
+
+class NotSubscribed(Gone):
+    code = "not_subscribed"
+    title = _("You do not get the newsletter (any more)")
+    advice = _("It has been ended, and nothing is stored about it. You can subscribe again at any time.")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import LinkToken, PersonalModel
 from core.municipalities.models import Municipality, Topic
@@ -17,7 +18,7 @@ class SubscriptionKind(models.TextChoices):
     """What a subscriber wants to hear of; public notices, alerts and results are news."""
 
     EVENTS = "events", _("Events")
-    NEWS = "news", _("News")
+    NEWS = "news", pgettext_lazy("section", "News")
     CALLS = "calls", _("Calls for ideas")
 
 
