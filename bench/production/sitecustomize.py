@@ -5,5 +5,5 @@ It would count as memory of the service (requirements.txt has none of it).
 
 import sys
 
-for name in ("jinja2", "pygments", "requests", "rich"):
+for name in ("greenlet", "jinja2", "pygments", "requests", "rich"):
     sys.modules[name] = None
