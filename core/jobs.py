@@ -1,7 +1,8 @@
 """Background work; the only file that knows the job library.
 
 `defer` writes the job in the caller's transaction: it exists exactly when the fact that caused it does.
-Every task is idempotent, for a job whose worker was killed is run again. Arguments carry ids only.
+Every task is idempotent, for a job whose worker was killed is run again. Arguments carry ids only. Only the worker
+loads the tasks (settings.PROCRASTINATE_IMPORT_PATHS); who defers knows their names (`are_deferred`).
 """
 
 import functools
@@ -22,10 +23,18 @@ from procrastinate.exceptions import AlreadyEnqueued
 from core import deadlocks
 
 Task = Callable[..., None]
+_deferred: set[str] = set()
+
+
+def are_deferred(*names: str) -> None:
+    """Say which tasks are deferred by name, so that web processes need not keep in memory what the tasks do."""
+    _deferred.update(names)
 
 
 def task(name: str, *, attempts: int = 1, every: str | None = None) -> Callable[[Task], Task]:
     """Make a function a task called `name`; `every` is a cron line in UTC; more attempts wait 5, 25, 125 … seconds."""
+    if not every and name not in _deferred:
+        raise LookupError(f"Name the task “{name}” to jobs.are_deferred in the apps.py of its domain.")
 
     def register(function: Task) -> Task:
         @functools.wraps(function)
@@ -49,8 +58,13 @@ def task(name: str, *, attempts: int = 1, every: str | None = None) -> Callable[
 
 
 def defer(name: str, *, at: datetime | None = None, once: str | None = None, **ids: str | int) -> None:
-    """Have the task `name` run soon, or `at` a moment; while a job waits under the key `once`, no second joins it."""
-    deferrer = _transactional().configure_task(name, schedule_at=at, queueing_lock=once, allow_unknown=False)
+    """Have the task `name` run soon, or `at` a moment; while a job waits under the key `once`, no second joins it.
+
+    Raises LookupError for a task that is not there.
+    """
+    if name not in _deferred:
+        raise LookupError(f"No task is called “{name}”.")
+    deferrer = _transactional().configure_task(name, schedule_at=at, queueing_lock=once)
     try:
         # A second one is refused by a constraint, which must not spoil the caller's transaction.
         with transaction.atomic() if once else nullcontext():
@@ -62,7 +76,8 @@ def defer(name: str, *, at: datetime | None = None, once: str | None = None, **i
 @functools.cache
 def _transactional() -> procrastinate.App:
     # Inside the worker the library's own app has a connection of its own; ours always joins Django's transaction.
-    return app.with_connector(DjangoConnector(alias="default"))
+    # It knows no tasks, and so loads none.
+    return procrastinate.App(connector=DjangoConnector(alias="default"))
 
 
 def worker_is_alive() -> bool:

@@ -133,6 +133,20 @@ TEMPLATES = [
 DATABASES = databases(DATA_DIR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
+# Only the worker loads them, by this list: what they do would be a burden to each web process.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = [
+    "core.tasks",
+    "core.changes.tasks",
+    "core.idempotency.tasks",
+    "core.limits.tasks",
+    "core.mail.tasks",
+    "core.notifications.tasks",
+    "core.uploads.tasks",
+    "events.tasks",
+    "ideas.tasks",
+    "news.tasks",
+]
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2, "update_heartbeat_interval": 5, "stalled_worker_timeout": 20}
 
 # Monitoring -------------------------------------------------------------------------------------

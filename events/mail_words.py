@@ -7,8 +7,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from rapidfuzz.distance import OSA
-
 from core.text import fold
 
 Key = TypeVar("Key")
@@ -121,6 +119,8 @@ def _windows(lines: Sequence[str], size: int) -> set[str]:
 
 def _distance(windows: Mapping[int, Collection[str]], keyword: str) -> int | None:
     """How many letters are wrong, missing, too many or swapped; None where it is another word."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only who reads mail pays for the library's memory
+
     words = _words(fold(keyword))
     wanted = "".join(words)
     if not wanted:

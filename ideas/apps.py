@@ -3,24 +3,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core.mail import letters
+from ideas.letters import WRITTEN_IN
+
 
 class IdeasConfig(AppConfig):
     name = "ideas"
     verbose_name = _("Ideas")
 
     def ready(self) -> None:
-        from ideas import (  # noqa: PLC0415 - registers letters
-            answer_mails,  # noqa: F401
-            comment_mails,  # noqa: F401
-            follow_mails,  # noqa: F401
-            interest_mails,  # noqa: F401
-            mails,  # noqa: F401
-            measure_mails,  # noqa: F401
-            moderation_mails,  # noqa: F401
-            notices,
-            report_mails,  # noqa: F401
-            solved_mails,  # noqa: F401
-        )
+        from core import jobs  # noqa: PLC0415 - the applications are ready only now
+        from ideas import notices  # noqa: PLC0415
         from ideas.services import (  # noqa: PLC0415 - and the region's files
             comment_privacy,
             follow_privacy,
@@ -32,6 +25,8 @@ class IdeasConfig(AppConfig):
             support_privacy,
         )
 
+        letters.written_in(WRITTEN_IN)
+        jobs.are_deferred("ideas.erase_idea", "ideas.strip_idea", "ideas.erase_comment")
         notices.take_part()
         photos.take_part()
         privacy.take_part()

@@ -3,16 +3,19 @@
 from django.apps import AppConfig
 from django.utils.translation import pgettext_lazy
 
+from core.mail import letters
+from news.letters import WRITTEN_IN
+
 
 class NewsConfig(AppConfig):
     name = "news"
     verbose_name = pgettext_lazy("section", "News")
 
     def ready(self) -> None:
-        from news import subscription_mails  # noqa: F401, PLC0415 - registers letters
         from news.services import (  # noqa: PLC0415 - registers the region's files
             loading,  # noqa: F401
             newsletter_privacy,
         )
 
+        letters.written_in(WRITTEN_IN)
         newsletter_privacy.take_part()

@@ -3,6 +3,9 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.letters import WRITTEN_IN
+from core.mail import letters
+
 
 class AccountsConfig(AppConfig):
     name = "core.accounts"
@@ -10,6 +13,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from core.accounts import checks, mails, notices, privacy  # noqa: F401, PLC0415 - registers checks and letters
+        from core.accounts import checks, privacy  # noqa: F401, PLC0415 - registers the checks
 
+        letters.written_in(WRITTEN_IN)
         privacy.take_part()

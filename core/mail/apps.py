@@ -10,6 +10,8 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
+        from core import jobs  # noqa: PLC0415
         from core.mail import privacy  # noqa: PLC0415 - the applications are ready only now
 
+        jobs.are_deferred("mail.deliver")
         privacy.take_part()

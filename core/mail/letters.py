@@ -1,7 +1,8 @@
 """What a letter is made of, and the registry of those who write them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,37 @@ class Letter:
 # Given the ids of the outbox row, writes the letter in the active language, or None where it is no longer needed.
 Writer = Callable[..., Letter | None]
 _writers: dict[str, Writer] = {}
+_modules: dict[str, str] = {}
+
+
+def written_in(modules: Mapping[str, Sequence[str]]) -> None:
+    """Say which letters there are, by the module that writes them.
+
+    The module is loaded with the first of its letters: only the worker writes any, and web processes, which queue them,
+    need not keep in memory what writes calendars and door codes.
+    """
+    _modules.update({name: module for module, names in modules.items() for name in names})
 
 
 def writes(name: str) -> Callable[[Writer], Writer]:
     """Register the writer of the letters called `name`."""
 
     def register(writer: Writer) -> Writer:
+        if _modules.get(name) != writer.__module__:
+            raise LookupError(f"Name the letter “{name}” under “{writer.__module__}” in the letters.py of its domain.")
         _writers[name] = writer
         return writer
 
     return register
 
 
+def expect(name: str) -> None:
+    """Raises LookupError for a letter that nobody writes."""
+    if name not in _modules:
+        raise LookupError(f"Nobody writes letters called “{name}”.")
+
+
 def writer_of(name: str) -> Writer:
+    expect(name)
+    import_module(_modules[name])
     return _writers[name]

@@ -9,7 +9,7 @@ from core.mail.models import OutgoingMail
 
 def queue(letter: str, *, language: str, **ids: uuid.UUID) -> OutgoingMail:
     """Have the letter written and sent once the caller's transaction commits; call it inside that transaction."""
-    letters.writer_of(letter)  # a letter nobody writes is a mistake of ours: better here than in the worker
+    letters.expect(letter)  # a letter nobody writes is a mistake of ours: better here than in the worker
     mail = OutgoingMail.objects.create(
         letter=letter, language=language, ids={name: str(value) for name, value in ids.items()}
     )

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core.mail import letters
+
 
 class NotificationsConfig(AppConfig):
     name = "core.notifications"
@@ -10,6 +12,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from core.notifications import mails, privacy  # noqa: F401, PLC0415 - the applications are ready only now
+        from core.notifications import privacy  # noqa: PLC0415 - the applications are ready only now
 
+        letters.written_in({"core.notifications.mails": ["notification_digest"]})
         privacy.take_part()

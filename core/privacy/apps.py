@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core.mail import letters
+
 
 class PrivacyConfig(AppConfig):
     name = "core.privacy"
@@ -10,6 +12,9 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Privacy")
 
     def ready(self) -> None:
-        from core.privacy import mails, requests  # noqa: F401, PLC0415 - the applications are ready only now
+        from core import jobs  # noqa: PLC0415
+        from core.privacy import requests  # noqa: PLC0415 - the applications are ready only now
 
+        letters.written_in({"core.privacy.mails": ["data_request"]})
+        jobs.are_deferred("core.assemble_export")
         requests.take_part()

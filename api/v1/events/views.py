@@ -27,7 +27,7 @@ from api.views import PublicDetail, PublicList, PublicView
 from core.actors import Act
 from core.errors import Missing
 from core.municipalities.models import Region
-from events import calendar, linked_data
+from events import linked_data
 from events.models import Event
 from events.models.event import EventQuerySet
 from events.services.writing import WRITER
@@ -187,6 +187,8 @@ class EventCalendarFile(PublicView):
         operation_id="getEventCalendarFile", tags=["events"], responses={(200, "text/calendar"): OpenApiTypes.STR}
     )
     def get(self, _request: Request, event_id: uuid.UUID) -> HttpResponse:
+        from events import calendar  # noqa: PLC0415 - only who gives out calendars pays for the library's memory
+
         answer = HttpResponse(calendar.file(_public(event_id)), content_type=CALENDAR)
         answer.headers["Content-Disposition"] = 'attachment; filename="termin.ics"'
         return answer
@@ -207,6 +209,8 @@ class EventFeed(PublicView):
         responses={(200, "text/calendar"): OpenApiTypes.STR},
     )
     def get(self, request: Request) -> HttpResponse:
+        from events import calendar  # noqa: PLC0415 - as above
+
         events = StrictFilterBackend().filter_queryset(request, public_events(), self)
         region = Region.objects.first()
         name = region.name if region else ""
