@@ -170,13 +170,15 @@ MAIL_DIR = DATA_DIR / "mail"
 EMAIL_URL = required.text("EMAIL_URL", local="")
 if EMAIL_URL:
     _email = environment.email_url("EMAIL_URL")
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "core.mail.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"] or "", _email["EMAIL_HOST_PASSWORD"] or ""
     EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
     EMAIL_TIMEOUT = 20
 else:
     EMAIL_BACKEND = "core.mail.files.EmailBackend"
+# How many mails of the newsletter a receiving domain gets per minute; 0 for as many as there are.
+NEWSLETTER_PER_DOMAIN = environment.int("NEWSLETTER_PER_DOMAIN", default=120)
 DEFAULT_FROM_EMAIL = required.text("DEFAULT_FROM_EMAIL", local=f"partheland@{PUBLIC_HOST}")
 
 # The mailbox that citizens write to; off without it ------------------------------------------------

@@ -1,6 +1,5 @@
 """Sending one letter of the outbox."""
 
-import smtplib
 import uuid
 from dataclasses import replace
 
@@ -8,20 +7,20 @@ import structlog
 from django.db import transaction
 from django.utils import translation
 
-from core.mail import letters, rendering
+from core.mail import attempts, letters, rendering
+from core.mail.attempts import Fate
 from core.mail.letters import Letter
 from core.mail.models import OutgoingMail
 from core.municipalities.models import Region
 
 log = structlog.get_logger("mail")
 
-PERMANENT = 500  # RFC 5321 4.2.1: replies from here on will not change by trying again
-
 
 def deliver(mail_id: uuid.UUID) -> None:
     """Write, render and send a queued letter; settled ones are left alone, so a repeated job does no harm.
 
-    Raises smtplib.SMTPException or OSError where the mail server asks to try again later. Between the server's “250 OK”
+    Raises OSError (smtplib.SMTPException is one) where the mail server asks to try again later, or refuses us and not the
+    letter: a wrong password in EMAIL_URL delays letters and loses none. Between the server's “250 OK”
     and our commit a crash leaves the letter queued: it is then sent once more under the same Message-ID.
     """
     mail = OutgoingMail.objects.filter(pk=mail_id, status=OutgoingMail.Status.QUEUED).first()
@@ -36,15 +35,11 @@ def deliver(mail_id: uuid.UUID) -> None:
         message = rendering.message(_answerable(letter), mail_id=mail.pk)
     try:
         message.send()
-    except smtplib.SMTPRecipientsRefused as refused:
-        code = next(iter(refused.recipients.values()))[0]
-        if code < PERMANENT:
+    except OSError as fault:  # smtplib's are, too
+        outcome = attempts.outcome_of(fault)
+        if outcome.fate is not Fate.REFUSED:
             raise
-        _fail(mail, f"recipient refused: {code}")
-    except smtplib.SMTPResponseException as answer:
-        if answer.smtp_code < PERMANENT:
-            raise
-        _fail(mail, f"server refused: {answer.smtp_code}")
+        _fail(mail, str(outcome))
     else:
         mail.settle(OutgoingMail.Status.SENT)
 

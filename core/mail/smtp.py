@@ -1,0 +1,41 @@
+"""Mail by SMTP: Django's way, but one can tell where a connection was lost."""
+
+import smtplib
+from typing import Any
+
+from django.core.mail.backends import smtp
+
+
+class AnswerLostError(smtplib.SMTPServerDisconnected):
+    """The connection broke while the server was given a mail: whether it took it, nobody knows."""
+
+
+class _Telling(smtplib.SMTP):
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand over the mail itself. Raises AnswerLostError; SMTPDataError where the server says no beforehand."""
+        try:
+            return super().data(msg)
+        except smtplib.SMTPResponseException:
+            raise
+        except OSError as fault:
+            self.close()
+            raise AnswerLostError(str(fault)) from fault
+
+
+class _TellingEncrypted(_Telling, smtplib.SMTP_SSL):
+    pass
+
+
+class EmailBackend(smtp.EmailBackend):
+    """As EMAIL_URL says."""
+
+    def open(self) -> bool | None:
+        """Django's. Raises OSError. A server that can't do what EMAIL_URL asks is no recipient that can't be written."""
+        try:
+            return super().open()
+        except smtplib.SMTPNotSupportedError as fault:
+            raise smtplib.SMTPException(str(fault)) from fault
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _TellingEncrypted if self.use_ssl else _Telling
