@@ -1,9 +1,11 @@
 """The clock's hands for the news: what time alone changes."""
 
+import uuid
+
 from django.utils import timezone
 
 from core import jobs
-from news.services import editing, novelties
+from news.services import editing, novelties, sending
 
 
 @jobs.task("news.publish_due", every="* * * * *")
@@ -14,3 +16,13 @@ def publish_due() -> None:
 @jobs.task("news.notice_novelties", every="* * * * *")
 def notice_novelties() -> None:
     novelties.notice(now=timezone.now())
+
+
+@jobs.task("news.send_issue")
+def send_issue(issue_id: str) -> None:
+    sending.send(uuid.UUID(issue_id))
+
+
+@jobs.task("news.carry_on_issues", every="* * * * *")
+def carry_on_issues() -> None:
+    sending.carry_on(now=timezone.now())

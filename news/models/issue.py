@@ -23,6 +23,11 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """Planned ones whose moment has come."""
         return self.filter(state=IssueState.PLANNED, send_at__lte=now)
 
+    def to_carry_on(self, now: datetime) -> Self:
+        """Those being sent that nothing holds up."""
+        not_resting = Q(rests_until__isnull=True) | Q(rests_until__lte=now)
+        return self.filter(not_resting, state=IssueState.SENDING, paused_at__isnull=True)
+
     def archived(self) -> Self:
         """Those the archive shows, the latest first."""
         return self.exclude(state=IssueState.PLANNED).order_by("-send_at", "-id")
@@ -45,6 +50,18 @@ class Issue(EditorialModel):
     upcoming_until = models.DateTimeField(null=True, editable=False)
     started_at = models.DateTimeField(_("begun at"), null=True, editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True, editable=False)
+    # While a clerk holds it up: nothing of it goes out.
+    paused_at = models.DateTimeField(_("held up since"), null=True, editable=False)
+    # What the mail server said that keeps all copies from going out, since when, and when it is asked again.
+    trouble = models.CharField(_("what keeps it"), max_length=100, blank=True, editable=False)
+    trouble_at = models.DateTimeField(_("kept since"), null=True, editable=False)
+    rests_until = models.DateTimeField(_("tried again at"), null=True, editable=False)
+    # What became of its copies, counted when it is finished: they are deleted some time later.
+    sent_count = models.PositiveIntegerField(_("sent"), default=0, editable=False)
+    empty_count = models.PositiveIntegerField(_("nothing to tell"), default=0, editable=False)
+    obsolete_count = models.PositiveIntegerField(_("no longer wanted"), default=0, editable=False)
+    failed_count = models.PositiveIntegerField(_("refused for good"), default=0, editable=False)
+    uncertain_count = models.PositiveIntegerField(_("perhaps sent"), default=0, editable=False)
 
     objects = IssueQuerySet.as_manager()
 
@@ -109,6 +126,16 @@ class CopyState(models.TextChoices):
 OPEN = (CopyState.QUEUED, CopyState.SENDING)
 
 
+class CopyQuerySet(models.QuerySet["Copy"]):
+    def open(self) -> Self:
+        """Those whose fate is not settled."""
+        return self.filter(state__in=OPEN)
+
+    def due(self, now: datetime) -> Self:
+        """Those that wait and may be handed over now, the first ones first."""
+        return self.filter(state=CopyState.QUEUED, next_attempt_at__lte=now).order_by("next_attempt_at", "id")
+
+
 class Copy(PersonalModel):
     """One copy of an issue, for one subscriber: the outbox of the newsletter. Its id makes the mail's Message-ID."""
 
@@ -119,16 +146,20 @@ class Copy(PersonalModel):
     state = models.CharField(_("state"), max_length=9, choices=CopyState.choices, default=CopyState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt at"))
+    # When it was handed over last: the receiving domain's share of a minute is counted by it.
+    attempted_at = models.DateTimeField(_("attempted at"), null=True)
     settled_at = models.DateTimeField(_("settled at"), null=True)
     failure = models.CharField(_("failure"), max_length=100, blank=True)
+
+    objects = CopyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("copy of an issue")
         verbose_name_plural = _("copies of issues")
         indexes = [
-            models.Index(fields=["issue", "next_attempt_at", "id"], name="news_copy_waiting",
-                         condition=Q(state="queued")),
-            models.Index(fields=["domain", "settled_at"], name="news_copy_by_domain"),
+            models.Index(fields=["issue", "next_attempt_at", "id"], name="news_copy_open",
+                         condition=Q(state__in=["queued", "sending"])),
+            models.Index(fields=["attempted_at", "domain"], name="news_copy_attempted"),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(name="news_copy_one_per_subscriber", fields=["issue", "subscription"]),

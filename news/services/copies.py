@@ -1,0 +1,131 @@
+"""What becomes of a copy, each in one commit: its state, and what its reader knows from then on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
+
+from core.mail.attempts import Outcome
+from news import sending_policies
+from news.models import Copy, CopyState, Issue, Subscription, SubscriptionState
+
+CONFIRMED, SUSPENDED = SubscriptionState.CONFIRMED, SubscriptionState.SUSPENDED
+
+
+def mark(copy: Copy, *, now: datetime) -> bool:
+    """Note, before the mail server is asked, that it is asked. False where it is no longer to be asked.
+
+    That is decided here and now: a clerk holds up the issue, the reader has unsubscribed or chosen another frequency,
+    the domain has asked us to wait.
+    """
+    is_wanted = Q(
+        issue__paused_at__isnull=True, subscription__state=CONFIRMED, subscription__frequency=copy.issue.frequency
+    )
+    waiting = Copy.objects.due(now).filter(is_wanted, pk=copy.pk)
+    copy.attempts += 1
+    return bool(waiting.update(state=CopyState.SENDING, attempts=copy.attempts, attempted_at=now))
+
+
+def doubt(issue: Issue, *, now: datetime) -> int:
+    """Copies that a process was handing over when it was killed: perhaps sent, hence not sent again by themselves.
+
+    Their readers' marks stay where they are, so the next issue tells them of the same.
+    """
+    left = Copy.objects.filter(issue=issue, state=CopyState.SENDING)
+    return left.update(state=CopyState.UNCERTAIN, settled_at=now, failure="interrupted")
+
+
+def sent(copy: Copy, *, now: datetime) -> None:
+    with transaction.atomic():
+        _told(copy, refusals=0)
+        _settle(copy, CopyState.SENT, now=now)
+
+
+def had_nothing_to_tell(copy: Copy, *, now: datetime) -> None:
+    """Its reader has missed nothing; their marks move all the same, so that other wishes bring back nothing old."""
+    with transaction.atomic():
+        _told(copy)
+        _settle(copy, CopyState.EMPTY, now=now)
+
+
+def was_not_wanted(copy: Copy, *, now: datetime) -> None:
+    _settle(copy, CopyState.OBSOLETE, now=now)
+
+
+def is_uncertain(copy: Copy, failure: str, *, now: datetime) -> None:
+    _settle(copy, CopyState.UNCERTAIN, failure, now=now)
+
+
+def refused(copy: Copy, outcome: Outcome, *, now: datetime) -> None:
+    """The address may get no more: at once where there is no such mailbox, else after several issues in a row."""
+    with transaction.atomic():
+        readers = Subscription.objects.select_for_update(no_key=True).filter(pk=copy.subscription_id, state=CONFIRMED)
+        reader = readers.first()
+        if reader is not None and sending_policies.counts_against(outcome):
+            reader.refusals += 1
+            if sending_policies.is_given_up(outcome, refusals=reader.refusals):
+                reader.state, reader.suspended_at = SUSPENDED, now
+            reader.save(update_fields=["refusals", "state", "suspended_at"])
+        _settle(copy, CopyState.FAILED, str(outcome), now=now)
+
+
+def taken_back(refused_ones: Sequence[tuple[Copy, Outcome, datetime]], *, now: datetime) -> None:
+    """Undo refusals where in truth everybody was refused: these copies are tried again, as far as they may be."""
+    with transaction.atomic():
+        for copy, outcome, moment in refused_ones:
+            again_at = sending_policies.next_attempt_at(copy.attempts, now=now)
+            if again_at is None:
+                continue
+            reader = Subscription.objects.filter(pk=copy.subscription_id)
+            if sending_policies.counts_against(outcome):
+                reader.filter(refusals__gt=0).update(refusals=F("refusals") - 1)
+            reader.filter(state=SUSPENDED, suspended_at=moment).update(state=CONFIRMED, suspended_at=None)
+            Copy.objects.filter(pk=copy.pk, state=CopyState.FAILED).update(
+                state=CopyState.QUEUED, settled_at=None, next_attempt_at=again_at
+            )
+
+
+def wait(copy: Copy, failure: str, *, now: datetime) -> None:
+    """Try it again later, the longer the oftener it was tried; after two days it is given up."""
+    again_at = sending_policies.next_attempt_at(copy.attempts, now=now)
+    if again_at is None:
+        _settle(copy, CopyState.FAILED, failure, now=now)
+    else:
+        _open(copy).update(
+            state=CopyState.QUEUED, attempts=copy.attempts, next_attempt_at=again_at, failure=failure[:100]
+        )
+
+
+def give_back(copy: Copy, *, now: datetime) -> None:
+    """The mail server takes nothing at this moment: no attempt. Others go first, should it be this one's fault."""
+    until = now + sending_policies.FIRST_WAIT
+    _open(copy).update(state=CopyState.QUEUED, attempts=copy.attempts - 1, next_attempt_at=until)
+
+
+def let_domain_wait(copy: Copy, *, now: datetime) -> None:
+    """Whoever receives for the domain has no time for anybody now; the others lose no attempt by it."""
+    until = now + sending_policies.FIRST_WAIT
+    others = Copy.objects.filter(issue=copy.issue, domain=copy.domain, state=CopyState.QUEUED)
+    others.filter(next_attempt_at__lt=until).update(next_attempt_at=until)
+
+
+def _told(copy: Copy, **changes: int) -> None:
+    """The reader knows what the issue tells; marks never move back, for issues may overtake each other."""
+    issue = copy.issue
+    Subscription.objects.filter(pk=copy.subscription_id).update(
+        told_up_to=Greatest("told_up_to", issue.up_to),
+        upcoming_until=Greatest("upcoming_until", issue.upcoming_until),
+        **changes,
+    )
+
+
+def _settle(copy: Copy, state: CopyState, failure: str = "", *, now: datetime) -> None:
+    # Also where somebody doubted it meanwhile: we know.
+    states = (CopyState.QUEUED, CopyState.SENDING, CopyState.UNCERTAIN)
+    Copy.objects.filter(pk=copy.pk, state__in=states).update(state=state, settled_at=now, failure=failure[:100])
+
+
+def _open(copy: Copy) -> QuerySet[Copy]:
+    return Copy.objects.filter(pk=copy.pk).open()

@@ -1,0 +1,210 @@
+"""Sending an issue: copy by copy over one connection, in short runs, one of them at a time (docs/adr/0036)."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import structlog
+from django.core.mail import EmailMessage
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from core import jobs
+from core.mail.attempts import CLOSING, Fate, Line, Outcome
+from news import sending_policies
+from news.models import Copy, CopyState, Issue, IssueState, Subscription
+from news.models.issue import OPEN
+from news.services import copies, progress
+from news.services.throttle import Throttle
+
+# The message of a copy (with its issue and its reader's present wishes), or None where there is nothing to tell.
+Write = Callable[[Copy], EmailMessage | None]
+
+log = structlog.get_logger("newsletter")
+SENDING = 0x6E657773  # the advisory lock's number: “news”
+BATCH = 50
+# A run is over before a worker that is told to stop is killed, and letters of others wait no longer than this.
+SECONDS = 3.5
+# Where only domains are left that have had their share, their next copies go out together.
+PAUSE = timedelta(seconds=5)
+
+
+def carry_on(*, now: datetime) -> None:
+    """Defer the next run of each issue that has something to do: its time has come, or its worker was killed."""
+    for issue in Issue.objects.to_carry_on(now):
+        waiting = issue.copies.open()
+        is_due = Q(state=CopyState.SENDING) | Q(next_attempt_at__lte=now)
+        if waiting.filter(is_due).exists() or not waiting.exists():
+            defer(issue.pk)
+
+
+def defer(issue_id: uuid.UUID, *, at: datetime | None = None) -> None:
+    """Have a run of it, soon or at a moment at most a minute away: an earlier one would not join one that waits."""
+    jobs.defer("news.send_issue", at=at, once=f"news.send_issue:{issue_id}", issue_id=str(issue_id))
+
+
+def send(issue_id: uuid.UUID, *, write: Write | None = None) -> None:
+    """Hand over copies for some seconds; where more can be done soon, a further run is deferred.
+
+    Where another process sends at this moment, or nothing is to be sent now, nothing happens.
+    """
+    with _alone() as is_alone:
+        issue = Issue.objects.to_carry_on(timezone.now()).filter(pk=issue_id).first() if is_alone else None
+        if issue is None:
+            return
+        run = Run(issue, write or writer(issue))
+        again_at = run.go()
+    if again_at:
+        defer(issue.pk, at=again_at)
+
+
+def writer(issue: Issue) -> Write:
+    raise NotImplementedError
+
+
+class Run:
+    """Some seconds of sending an issue."""
+
+    def __init__(self, issue: Issue, write: Write) -> None:
+        self._issue, self._write = issue, write
+        self._line, self._throttle = Line(), Throttle(now=timezone.now())
+        self._ends = time.monotonic() + SECONDS
+        self._refused: list[tuple[Copy, Outcome, datetime]] = []
+
+    def go(self) -> datetime | None:
+        """Returns when there should be another run; None where there is nothing to do within a minute."""
+        copies.doubt(self._issue, now=timezone.now())
+        try:
+            while batch := self._batch():
+                for copy in batch:
+                    if time.monotonic() > self._ends:
+                        return timezone.now()
+                    if not self._serve(copy):
+                        return None
+        finally:
+            self._line.close()
+        return self._next_run()
+
+    def _batch(self) -> list[Copy]:
+        now = timezone.now()
+        waiting = Copy.objects.filter(issue=self._issue).due(now)
+        return list(waiting.exclude(domain__in=self._throttle.full(now=now))[:BATCH])
+
+    def _next_run(self) -> datetime | None:
+        now = timezone.now()
+        room_at = self._throttle.next_room_at(now=now)
+        if room_at and self._issue.copies.due(now).exists():
+            return max(room_at, now + PAUSE)
+        if not self._issue.copies.open().exists():
+            _finish(self._issue.pk, now=now)
+        return None
+
+    def _serve(self, copy: Copy) -> bool:
+        """Do with one copy what is to be done now; False where the issue can't go on at the moment."""
+        now = timezone.now()
+        if not self._throttle.has_room(copy.domain, now=now):
+            return True
+        reader = Subscription.objects.receiving(self._issue.frequency).filter(pk=copy.subscription_id)
+        copy.issue, wanted = self._issue, reader.prefetch_related("municipalities", "topics").first()
+        if wanted is None:
+            copies.was_not_wanted(copy, now=now)
+            return True
+        copy.subscription = wanted
+        try:
+            message = self._write(copy)
+        except (OperationalError, InterfaceError):  # not the copy's fault
+            raise
+        except Exception as fault:  # a fault of ours: it waits for its mending, the others do not
+            log.exception("copy_not_written", copy=str(copy.pk))
+            copy.attempts += 1
+            copies.wait(copy, f"not written: {type(fault).__name__}", now=now)
+            return True
+        if message is None:
+            copies.had_nothing_to_tell(copy, now=now)
+            return True
+        return self._hand_over(copy, message, now)
+
+    def _hand_over(self, copy: Copy, message: EmailMessage, now: datetime) -> bool:
+        if not copies.mark(copy, now=now):
+            return Issue.objects.filter(pk=self._issue.pk, paused_at__isnull=True).exists()
+        self._throttle.note(copy.domain, now=now)
+        outcome = self._line.hand_over(message)
+        return self._note(copy, outcome, timezone.now())
+
+    def _note(self, copy: Copy, outcome: Outcome, now: datetime) -> bool:
+        match outcome.fate:
+            case Fate.SENT:
+                copies.sent(copy, now=now)
+                self._is_well()
+            case Fate.REFUSED:
+                copies.refused(copy, outcome, now=now)
+                return self._is_believed(copy, outcome, now)
+            case Fate.LATER:
+                copies.wait(copy, str(outcome), now=now)
+                if outcome.code == CLOSING:
+                    copies.let_domain_wait(copy, now=now)
+            case Fate.UNKNOWN:
+                copies.is_uncertain(copy, str(outcome), now=now)
+            case Fate.UNREACHABLE | Fate.BARRED:
+                copies.give_back(copy, now=now)
+                _rest(self._issue, str(outcome), now=now)
+                return False
+        return True
+
+    def _is_well(self) -> None:
+        self._refused.clear()
+        if self._issue.trouble:
+            _rest(self._issue, "", now=None)
+
+    def _is_believed(self, copy: Copy, outcome: Outcome, now: datetime) -> bool:
+        """False where so many are refused in a row that it must be us or our mail server: nobody loses by that."""
+        self._refused.append((copy, outcome, now))
+        if len(self._refused) < sending_policies.SUSPICIOUSLY_MANY:
+            return True
+        copies.taken_back(self._refused, now=now)
+        _rest(self._issue, f"all refused, {outcome}", now=now)
+        return False
+
+
+def _rest(issue: Issue, trouble: str, *, now: datetime | None) -> None:
+    """Note what keeps the issue, and until when it rests; without trouble that it does no more."""
+    issue.trouble = trouble[:100]
+    issue.trouble_at = (issue.trouble_at or now) if now else None
+    issue.rests_until = (
+        sending_policies.rests_until(issue.trouble_at, now=now) if now and issue.trouble_at else None
+    )
+    issue.save(update_fields=["trouble", "trouble_at", "rests_until"])
+    if trouble:
+        log.error("issue_rests", issue=str(issue.pk), trouble=issue.trouble)
+
+
+def _finish(issue_id: uuid.UUID, *, now: datetime) -> None:
+    """Note that all copies are settled, and what became of them: they will be deleted one day."""
+    with transaction.atomic():
+        issue = Issue.objects.select_for_update(no_key=True).get(pk=issue_id)
+        if issue.state != IssueState.SENDING or issue.copies.open().exists():
+            return
+        for state, count in progress.counts(issue).items():
+            if state not in OPEN:
+                setattr(issue, f"{state}_count", count)
+        issue.state, issue.finished_at, issue.updated_at = IssueState.SENT, now, now
+        issue.save()
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether nobody else sends for the length of the block: the lock ends with its process, however it ends.
+
+    One for all issues: so nobody is told the same by two at once, and a domain's share is counted in one place.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SENDING])
+        (is_ours,) = cursor.fetchone()
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [SENDING])

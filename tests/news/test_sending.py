@@ -1,0 +1,274 @@
+"""Sending an issue to a real SMTP receiver: who gets it, what errors mean, how fast a domain is served, and pauses."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from news.models import Copy, Issue, Subscription
+from news.services import progress, sending
+from tests.factories.newsletter import SubscriptionFactory
+from tests.news import receiver as smtp
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
+MONDAY = "2026-11-30T07:00:00+01:00"
+DEAD, FULL, SPAM = "550 5.1.1 No such user", "452 4.2.2 Mailbox full", "550 5.7.1 Looks like spam"
+
+
+@pytest.fixture(scope="module")
+def listening():
+    with smtp.listening() as receiver:
+        yield receiver
+
+
+@pytest.fixture(autouse=True)
+def server(listening, settings):
+    settings.EMAIL_BACKEND = "core.mail.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", listening.controller.port
+    settings.EMAIL_TIMEOUT = 5
+    listening.begin_anew()
+    return listening
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        yield clock
+
+
+def begun(*subscriptions, **changes):
+    """An issue being sent to them, as its beginning leaves it."""
+    now = timezone.now()
+    issue = Issue.objects.create(
+        frequency="weekly", slot_on=now.date(), send_at=now, state="sending", started_at=now, after=0, up_to=7,
+        upcoming_until=now + timedelta(days=14), **changes,
+    )  # fmt: skip
+    for one in subscriptions:
+        Copy.objects.create(
+            issue=issue, subscription=one, domain=one.email.partition("@")[2], next_attempt_at=now
+        )
+    return issue
+
+
+def readers(*addresses):
+    return [SubscriptionFactory(email=address) for address in addresses]
+
+
+def write(copy):
+    """As the issue's own writer: one message to its reader, under the copy's number."""
+    headers = {"Message-ID": f"<{copy.pk}@region.example>"}
+    return EmailMessage("Neues", "Text", "brief@region.example", [copy.subscription.email], headers=headers)
+
+
+def send(issue, write=write):
+    sending.send(issue.pk, write=write)
+    issue.refresh_from_db()
+    return states(issue)
+
+
+def states(issue):
+    rows = issue.copies.order_by("subscription__email").values_list("subscription__email", "state", "failure")
+    return {email.partition("@")[0]: (state, failure) if failure else state for email, state, failure in rows}
+
+
+def test_each_gets_one_copy_over_one_connection_and_knows_what_it_tells(clock, server, django_assert_num_queries):
+    issue = begun(*readers("a@x.example", "b@y.example", "c@x.example"))
+    Subscription.objects.update(refusals=2)
+    assert send(issue) == dict.fromkeys("abc", "sent")
+    assert (server.to, len(server.connections)) == (["a@x.example", "b@y.example", "c@x.example"], 1)
+    told = set(Subscription.objects.values_list("told_up_to", "upcoming_until", "refusals"))
+    assert told == {(7, issue.upcoming_until, 0)}
+    assert (issue.state, issue.finished_at, issue.sent_count) == ("sent", timezone.now(), 3)
+    assert (send(issue), len(server.mails)) == (dict.fromkeys("abc", "sent"), 3)
+
+
+def test_wishes_are_read_at_the_moment_of_each_copy(clock, server):
+    a, b, c, d, e = readers(*(f"{name}@x.example" for name in "abcde"))
+    issue = begun(a, b, c, d, e)
+    Subscription.objects.filter(pk=a.pk).update(frequency="daily")
+    Subscription.objects.filter(pk=b.pk).update(state="suspended", suspended_at=timezone.now())
+    Copy.objects.filter(subscription=c).update(next_attempt_at=timezone.now() - timedelta(minutes=1))  # the first
+
+    def write_and_meanwhile(copy):
+        """While the first one's copy is written, another one unsubscribes; it has nothing to tell itself."""
+        if copy.subscription == c:
+            Subscription.objects.filter(pk=d.pk).delete()
+            return None
+        return write(copy)
+
+    assert send(issue, write_and_meanwhile) == {"a": "obsolete", "b": "obsolete", "c": "empty", "e": "sent"}
+    assert (server.to, issue.state) == (["e@x.example"], "sent")
+    assert (issue.sent_count, issue.empty_count, issue.obsolete_count) == (1, 1, 2)
+    marks = dict(Subscription.objects.values_list("email", "told_up_to"))
+    assert marks == {"a@x.example": 0, "b@x.example": 0, "c@x.example": 7, "e@x.example": 7}
+
+
+def test_who_unsubscribes_while_their_copy_is_written_gets_none(clock, server):
+    issue = begun(*readers("a@x.example"))
+
+    def write_and_meanwhile(copy):
+        Subscription.objects.all().delete()
+        return write(copy)
+
+    assert (send(issue, write_and_meanwhile), server.mails, issue.state) == ({}, [], "sent")
+
+
+def test_refusals_for_good_end_or_strike_a_subscription_or_say_nothing_of_it(clock, server):
+    people = readers("dead@x.example", "odd@x.example", "third@x.example", "spam@x.example", "large@x.example", "z@x.example")
+    Subscription.objects.filter(email="third@x.example").update(refusals=2)
+    server.at_rcpt |= {"dead@x.example": DEAD, "odd@x.example": "550 No", "third@x.example": "550 5.2.1 Disabled"}
+    server.at_rcpt |= {"spam@x.example": SPAM}
+    server.at_data |= {"large@x.example": "552 5.3.4 Too large"}
+    issue = begun(*people)
+    assert send(issue) == {
+        "dead": ("failed", "recipient refused: 550 5.1.1"),
+        "odd": ("failed", "recipient refused: 550"),
+        "third": ("failed", "recipient refused: 550 5.2.1"),
+        "spam": ("failed", "recipient refused: 550 5.7.1"),
+        "large": ("failed", "server refused: 552 5.3.4"),
+        "z": "sent",
+    }
+    rows = Subscription.objects.order_by("email").values_list("state", "refusals", "suspended_at")
+    assert list(rows) == [
+        ("suspended", 1, timezone.now()),  # dead
+        ("confirmed", 0, None),  # large
+        ("confirmed", 1, None),  # odd
+        ("confirmed", 0, None),  # spam
+        ("suspended", 3, timezone.now()),  # third
+        ("confirmed", 0, None),
+    ]
+    assert (issue.state, issue.failed_count, issue.sent_count) == ("sent", 5, 1)
+
+
+def test_a_full_mailbox_is_tried_for_two_days_with_growing_distance_and_keeps_its_subscription(clock, server):
+    issue = begun(*readers("a@x.example", "full@x.example"))
+    server.at_rcpt["full@x.example"] = FULL
+    assert send(issue) == {"a": "sent", "full": ("queued", "recipient refused: 452 4.2.2")}
+    waits = []
+    while send(issue)["full"][0] == "queued":
+        waits.append(issue.copies.get(state="queued").next_attempt_at - timezone.now())
+        clock.shift(waits[-1])
+    assert waits == [timedelta(minutes=5) * 2**number for number in range(9)]
+    assert states(issue)["full"] == ("failed", "recipient refused: 452 4.2.2")
+    assert (issue.state, issue.failed_count, server.to) == ("sent", 1, ["a@x.example"])
+    assert set(Subscription.objects.values_list("state", "refusals")) == {("confirmed", 0)}
+
+
+def test_a_domain_that_has_no_time_waits_as_a_whole(clock, server):
+    first, *others = readers("a@busy.example", "b@busy.example", "c@x.example")
+    issue = begun(first, *others)
+    Copy.objects.filter(subscription=first).update(next_attempt_at=timezone.now() - timedelta(minutes=1))
+    server.at_rcpt["a@busy.example"] = "421 4.7.0 Too many"
+    send(issue)
+    rows = issue.copies.order_by("subscription__email").values_list("state", "attempts", "next_attempt_at")
+    later = timezone.now() + timedelta(minutes=5)
+    assert list(rows) == [("queued", 1, later), ("queued", 0, later), ("sent", 1, timezone.now())]
+
+
+@pytest.mark.parametrize(
+    ("answer", "trouble"),
+    [("530 5.7.0 Authentication required", "server refused: 530 5.7.0"), ("451 4.3.0 Try later", "server refused: 451 4.3.0")],
+)
+def test_what_concerns_all_stops_the_issue_and_costs_nobody_anything(clock, server, answer, trouble):
+    issue = begun(*readers("a@x.example", "b@x.example"))
+    server.at_mail = answer
+    assert (send(issue), issue.trouble) == (dict.fromkeys("ab", "queued"), trouble)
+    assert (send(issue), issue.rests_until) == (dict.fromkeys("ab", "queued"), timezone.now() + timedelta(minutes=1))
+    for minutes in (1, 1, 2, 4):  # it rests for as long as the trouble has lasted
+        clock.shift(timedelta(minutes=minutes))
+        send(issue)
+        assert issue.trouble_at + timedelta(minutes=1) <= timezone.now()
+    assert (issue.rests_until, sum(issue.copies.values_list("attempts", flat=True))) == (
+        timezone.now() + timedelta(minutes=8), 0
+    )  # fmt: skip
+    assert progress.of(issue).trouble == trouble
+    server.at_mail = "250 OK"
+    clock.shift(timedelta(minutes=8))
+    assert (send(issue), issue.trouble, issue.rests_until) == (dict.fromkeys("ab", "sent"), "", None)
+
+
+def test_a_server_that_is_not_there_stops_the_issue(clock, settings):
+    settings.EMAIL_PORT = smtp.free_port()
+    issue = begun(*readers("a@x.example"))
+    assert (send(issue), issue.trouble) == ({"a": "queued"}, "ConnectionRefusedError")
+
+
+def test_where_all_are_refused_it_is_not_the_addresses(clock, server):
+    people = readers(*(f"{name}@x.example" for name in "abcdefghijklm"))
+    server.at_rcpt |= {one.email: "554 5.7.1 Relay access denied" if n % 2 else DEAD for n, one in enumerate(people)}
+    issue = begun(*people)
+    send(issue)
+    assert (issue.state, issue.trouble.startswith("all refused, recipient refused: 55")) == ("sending", True)
+    assert set(issue.copies.values_list("state", flat=True)) == {"queued"}
+    assert set(Subscription.objects.values_list("state", "refusals", "suspended_at")) == {("confirmed", 0, None)}
+    server.at_rcpt = {}
+    clock.shift(timedelta(minutes=5))
+    assert (set(send(issue).values()), len(server.mails)) == ({("sent")}, 13)
+
+
+def test_a_copy_whose_answer_is_lost_is_perhaps_sent_and_not_sent_again(clock, server):
+    issue = begun(*readers("a@x.example", "b@x.example"))
+    server.at_data["a@x.example"] = "lost"
+    assert send(issue) == {"a": ("uncertain", "answer lost"), "b": "sent"}
+    assert (server.to, issue.state, issue.uncertain_count) == (["a@x.example", "b@x.example"], "sent", 1)
+    assert Subscription.objects.get(email="a@x.example").told_up_to == 0
+
+
+def test_a_domain_gets_its_share_of_each_minute_and_others_go_on(clock, server, settings):
+    settings.NEWSLETTER_PER_DOMAIN = 2
+    issue = begun(*readers(*(f"{n}@big.example" for n in range(5)), "a@x.example", "b@y.example"))
+    send(issue)
+    assert [len([to for to in server.to if to.endswith(end)]) for end in ("big.example", "x.example", "y.example")] == [2, 1, 1]
+    job = ProcrastinateJob.objects.get(task_name="news.send_issue")
+    assert (job.args, job.scheduled_at) == ({"issue_id": str(issue.pk)}, timezone.now() + timedelta(minutes=1))
+    clock.shift(timedelta(seconds=59))
+    send(issue)
+    assert len(server.mails) == 4
+    for served in (6, 7):
+        clock.shift(timedelta(minutes=1))
+        send(issue)
+        assert len(server.mails) == served
+    assert issue.state == "sent"
+
+
+def test_what_cant_be_written_waits_for_its_mending_and_keeps_nobody(clock, server):
+    issue = begun(*readers("a@x.example", "b@x.example"))
+
+    def broken(copy):
+        return write(copy) if copy.subscription.email.startswith("b") else 1 / 0
+
+    assert send(issue, broken) == {"a": ("queued", "not written: ZeroDivisionError"), "b": "sent"}
+    clock.shift(timedelta(minutes=5))
+    assert send(issue) == dict.fromkeys("ab", "sent")
+
+
+def test_the_clock_carries_on_what_has_something_to_do(clock):
+    def carried_on():
+        ProcrastinateJob.objects.all().delete()
+        sending.carry_on(now=timezone.now())
+        return [job.args["issue_id"] for job in ProcrastinateJob.objects.all()]
+
+    issue = begun(*readers("a@x.example"))
+    assert carried_on() == [str(issue.pk)]
+    issue.copies.update(next_attempt_at=timezone.now() + timedelta(minutes=5))
+    assert carried_on() == []
+    issue.copies.update(state="sending")  # its worker was killed
+    assert carried_on() == [str(issue.pk)]
+    for changes in ({"paused_at": timezone.now()}, {"paused_at": None, "rests_until": timezone.now() + timedelta(1)}):
+        Issue.objects.update(**changes)
+        assert carried_on() == []
+    Issue.objects.update(rests_until=None)
+    issue.copies.all().delete()  # all have unsubscribed
+    assert carried_on() == [str(issue.pk)]
+    assert (send(issue), issue.state) == ({}, "sent")
+
+
+def test_as_many_statements_for_one_copy_as_for_each_of_three(clock, server, django_assert_num_queries):
+    for count, queries in ((1, 22), (3, 22 + 2 * 8)):
+        issue = begun(*readers(*(f"{count}{n}@x.example" for n in range(count))), )
+        Issue.objects.filter(pk=issue.pk).update(slot_on=date(2026, 1, count))
+        with django_assert_num_queries(queries):
+            sending.send(issue.pk, write=write)
