@@ -18,3 +18,9 @@ class NotSubscribed(Gone):
     code = "not_subscribed"
     title = _("You do not get the newsletter (any more)")
     advice = _("It has been ended, and nothing is stored about it. You can subscribe again at any time.")
+
+
+class IssueNotBeingSent(Conflict):
+    code = "issue_not_being_sent"
+    title = _("This issue is not going out at the moment")
+    advice = _("Only what is going out can be held up and continued. Please load the page again.")

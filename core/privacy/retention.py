@@ -88,6 +88,8 @@ TABLE = (
            _("To resume the newsletter where it was a mistake"), 90, _("the last attempt")),
     Period("push_devices", _("Devices for push messages, with or without an account"), _("To tell you of news"), 90,
            _("the last time the app or web site called")),
+    Period("copies", _("To whom an issue of the newsletter went, and whether it was taken"),
+           _("To clear up lost mail"), 30, _("the end of its sending")),
     Period("notifications", _("What people were told of in their account"), _("To read it again"), 90, _("the news")),
 )  # fmt: skip
 

@@ -72,6 +72,7 @@ def take_part() -> None:
         rules=[
             Rule("unconfirmed_subscriptions", _never_confirmed, _forget),
             Rule("suspended_subscriptions", _long_suspended, _forget),
+            Rule("copies", _of_old_issues),
         ],
         readdress=readdress,
         size=size,
@@ -90,6 +91,11 @@ def _never_confirmed(now: datetime) -> QuerySet[Subscription]:
 def _long_suspended(now: datetime) -> QuerySet[Subscription]:
     since = Q(suspended_at__lt=retention.limit("suspended_subscriptions", now=now))
     return Subscription.objects.filter(since, state=SubscriptionState.SUSPENDED)
+
+
+def _of_old_issues(now: datetime) -> QuerySet[Copy]:
+    """How many there were, the issue has noted."""
+    return Copy.objects.filter(issue__finished_at__lt=retention.limit("copies", now=now))
 
 
 def _forget(rows: QuerySet[Subscription]) -> None:

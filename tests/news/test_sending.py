@@ -1,6 +1,7 @@
 """Sending an issue to a real SMTP receiver: who gets it, what errors mean, how fast a domain is served, and pauses."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -8,9 +9,18 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from core import actors
+from core.accounts.models import Role
+from core.accounts.roles import NotEntrusted
+from core.accounts.services import memberships
+from core.audit.models import AuditEntry
+from core.errors import Missing
+from core.privacy import runs
+from news.errors import IssueNotBeingSent
 from news.models import Copy, Issue, Subscription
-from news.services import progress, sending
+from news.services import pausing, progress, sending
 from tests.factories.newsletter import SubscriptionFactory
+from tests.factories.roles import clerk_of
 from tests.news import receiver as smtp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -272,3 +282,60 @@ def test_as_many_statements_for_one_copy_as_for_each_of_three(clock, server, dja
         Issue.objects.filter(pk=issue.pk).update(slot_on=date(2026, 1, count))
         with django_assert_num_queries(queries):
             sending.send(issue.pk, write=write)
+
+
+class TestPausing:
+    def test_a_clerk_holds_it_up_at_once_and_lets_it_go_on(self, clock, server):
+        issue, editor = begun(*readers("a@x.example", "b@x.example")), clerk_of("stadt-naunhof", Role.EDITOR)
+        by = memberships.actor_of(editor)
+
+        def write_and_meanwhile(copy):
+            pausing.pause(issue.pk, by=by)
+            return write(copy)
+
+        assert send(issue, write_and_meanwhile) == dict.fromkeys("ab", "queued")
+        assert (server.mails, progress.of(issue).is_paused) == ([], True)
+        assert send(issue) == dict.fromkeys("ab", "queued")
+        pausing.resume(issue.pk, by=by)
+        pausing.resume(issue.pk, by=by)
+        assert ProcrastinateJob.objects.get(task_name="news.send_issue").args == {"issue_id": str(issue.pk)}
+        assert send(issue) == dict.fromkeys("ab", "sent")
+        told = AuditEntry.objects.order_by("id").values_list("act", "actor_id")
+        assert list(told) == [("issue.paused", editor.pk), ("issue.resumed", editor.pk)]
+
+    def test_only_who_writes_news_and_only_what_is_going_out(self, clock):
+        issue = begun()
+        for by in (actors.GUEST, memberships.actor_of(clerk_of("stadt-naunhof", Role.MODERATOR))):
+            with pytest.raises(NotEntrusted):
+                pausing.pause(issue.pk, by=by)
+        send(issue)
+        for act in (pausing.pause, pausing.resume):
+            with pytest.raises(IssueNotBeingSent):
+                act(issue.pk, by=actors.SYSTEM)
+            with pytest.raises(Missing):
+                act(uuid4(), by=actors.SYSTEM)
+
+
+class TestProgress:
+    def test_it_tells_how_far_it_is_how_fast_and_until_when(self, clock, settings, django_assert_num_queries):
+        settings.NEWSLETTER_PER_DOMAIN = 2
+        issue = begun(*readers(*(f"{n}@x.example" for n in range(8))))
+        send(issue)
+        clock.shift(timedelta(minutes=1))
+        send(issue)
+        with django_assert_num_queries(1):
+            told = progress.of(issue)
+        assert (told.total, told.settled, told.percent) == (8, 4, 50)
+        assert (told.counts["sent"], told.counts["queued"], told.per_minute) == (4, 4, 4)
+        assert told.ends_at == timezone.now() + timedelta(minutes=1)
+
+    def test_it_is_known_when_its_copies_are_gone(self, clock, django_assert_num_queries):
+        issue = begun(*readers("a@x.example"))
+        send(issue)
+        for days, there in ((30, 1), (1, 0)):
+            clock.shift(timedelta(days=days))
+            runs.carry_out(now=timezone.now())
+            assert Copy.objects.count() == there
+        with django_assert_num_queries(0):
+            told = progress.of(issue)
+        assert (told.total, told.percent, told.counts["sent"], told.ends_at) == (1, 100, 1, None)

@@ -1,0 +1,72 @@
+"""Workers that send an issue and are killed, one after the other: `python -m tests.concurrency.dying_sender …`.
+
+Arguments: the database's name, the mail server's port, the issue, and for each worker the moment of its death:
+`taken` by the server and not yet noted, `marked` and not yet handed over, or seconds after its beginning.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+import uuid
+from contextlib import nullcontext
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "core.settings"
+
+import django
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection
+
+NOTING = 'UPDATE "news_subscription"'
+SURVIVED = 0
+
+
+def die(*_args):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def write(copy):
+    headers = {"Message-ID": f"<{copy.pk}@region.example>"}
+    return EmailMessage("Neues", "Text", "brief@region.example", [copy.subscription.email], headers=headers)
+
+
+def work(issue, moment):
+    """Until it is killed; returns where another one's lock has not gone with it yet."""
+    from core.mail.attempts import Line
+    from news.services import sending
+
+    left = random.Random(moment).randint(1, 8)
+
+    def die_or_execute(execute, sql, *rest):
+        nonlocal left
+        left -= sql.startswith(NOTING)
+        return execute(sql, *rest) if left or not sql.startswith(NOTING) else die()
+
+    if moment == "marked":
+        Line.hand_over = die
+    with connection.execute_wrapper(die_or_execute) if moment == "taken" else nullcontext():
+        sending.send(uuid.UUID(issue), write=write)
+    os._exit(SURVIVED)
+
+
+def killed(issue, moment):
+    """Whether it was: at once, or when its time was over."""
+    process = os.fork()
+    if not process:
+        work(issue, moment)
+    if moment[0].isdigit():
+        time.sleep(float(moment))
+        os.kill(process, signal.SIGKILL)
+    return os.WIFSIGNALED(os.waitpid(process, 0)[1])
+
+
+if __name__ == "__main__":
+    database, port, issue, *moments = sys.argv[1:]
+    settings.DATABASES["default"]["NAME"] = database
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "core.mail.smtp.EmailBackend", "127.0.0.1", port
+    django.setup()
+    for moment in moments:
+        while not killed(issue, moment):
+            time.sleep(0.01)
