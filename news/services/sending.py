@@ -1,4 +1,4 @@
-"""Sending an issue: copy by copy over one connection, in short runs, one of them at a time (docs/adr/0036)."""
+"""Sending an issue: copy by copy over one connection, in short runs, one of them at a time (docs/adr/0037)."""
 
 import time
 import uuid
