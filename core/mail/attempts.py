@@ -71,12 +71,8 @@ def outcome_of(fault: OSError) -> Outcome:
         case smtplib.SMTPNotSupportedError():
             # Letters in the address that this server can't write (RFC 6531).
             return Outcome(Fate.REFUSED, "recipient", fault="address not supported")
-        case smtplib.SMTPDataError():
-            return _answer(fault, Fate.REFUSED)
-        case smtplib.SMTPSenderRefused() if fault.smtp_code == TOO_LARGE:
-            return _answer(fault, Fate.REFUSED)
         case smtplib.SMTPResponseException():
-            return _answer(fault, Fate.BARRED, else_=Fate.UNREACHABLE)
+            return _of_server(fault)
         case _:
             return Outcome(Fate.UNREACHABLE, fault=type(fault).__name__)
 
@@ -87,8 +83,11 @@ def _of_recipient(recipients: Mapping[str, tuple[int, bytes]]) -> Outcome:
     return _judged(code, words, "recipient", Fate.REFUSED, Fate.LATER)
 
 
-def _answer(fault: smtplib.SMTPResponseException, permanent: Fate, *, else_: Fate = Fate.LATER) -> Outcome:
-    return _judged(fault.smtp_code, fault.smtp_error, "server", permanent, else_)
+def _of_server(fault: smtplib.SMTPResponseException) -> Outcome:
+    """Said of the mail itself, or to whoever comes with any: at signing in, or of the sender."""
+    if isinstance(fault, smtplib.SMTPDataError) or fault.smtp_code == TOO_LARGE:
+        return _judged(fault.smtp_code, fault.smtp_error, "server", Fate.REFUSED, Fate.LATER)
+    return _judged(fault.smtp_code, fault.smtp_error, "server", Fate.BARRED, Fate.UNREACHABLE)
 
 
 def _judged(code: int, words: bytes | str, whose: str, permanent: Fate, temporary: Fate) -> Outcome:

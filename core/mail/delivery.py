@@ -19,9 +19,9 @@ log = structlog.get_logger("mail")
 def deliver(mail_id: uuid.UUID) -> None:
     """Write, render and send a queued letter; settled ones are left alone, so a repeated job does no harm.
 
-    Raises OSError (smtplib.SMTPException is one) where the mail server asks to try again later, or refuses us and not the
-    letter: a wrong password in EMAIL_URL delays letters and loses none. Between the server's “250 OK”
-    and our commit a crash leaves the letter queued: it is then sent once more under the same Message-ID.
+    Raises OSError (smtplib.SMTPException is one) where the mail server asks to try again later, or refuses us and not
+    the letter: a wrong password in EMAIL_URL delays letters and loses none. Between the server's “250 OK” and our
+    commit a crash leaves the letter queued: it is then sent once more under the same Message-ID.
     """
     mail = OutgoingMail.objects.filter(pk=mail_id, status=OutgoingMail.Status.QUEUED).first()
     if mail is None:

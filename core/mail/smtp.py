@@ -30,7 +30,10 @@ class EmailBackend(smtp.EmailBackend):
     """As EMAIL_URL says."""
 
     def open(self) -> bool | None:
-        """Django's. Raises OSError. A server that can't do what EMAIL_URL asks is no recipient that can't be written."""
+        """As Django's. A server that can't do what EMAIL_URL asks is no address that can't be written.
+
+        Raises OSError.
+        """
         try:
             return super().open()
         except smtplib.SMTPNotSupportedError as fault:

@@ -62,7 +62,8 @@ def send(issue_id: uuid.UUID, *, write: Write | None = None) -> None:
 
 
 def writer(issue: Issue) -> Write:
-    raise NotImplementedError
+    """Nobody writes issues yet, and none begins; what a copy says comes with what begins it."""
+    raise NotImplementedError(issue.pk)
 
 
 class Run:
@@ -173,9 +174,7 @@ def _rest(issue: Issue, trouble: str, *, now: datetime | None) -> None:
     """Note what keeps the issue, and until when it rests; without trouble that it does no more."""
     issue.trouble = trouble[:100]
     issue.trouble_at = (issue.trouble_at or now) if now else None
-    issue.rests_until = (
-        sending_policies.rests_until(issue.trouble_at, now=now) if now and issue.trouble_at else None
-    )
+    issue.rests_until = sending_policies.rests_until(issue.trouble_at, now=now) if now and issue.trouble_at else None
     issue.save(update_fields=["trouble", "trouble_at", "rests_until"])
     if trouble:
         log.error("issue_rests", issue=str(issue.pk), trouble=issue.trouble)

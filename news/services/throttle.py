@@ -2,6 +2,7 @@
 
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.conf import settings
 
@@ -23,7 +24,7 @@ class Throttle:
         if self._most:
             lately = Copy.objects.filter(attempted_at__gt=now - MINUTE).order_by("attempted_at")
             for domain, moment in lately.values_list("domain", "attempted_at"):
-                self._moments[domain].append(moment)
+                self._moments[domain].append(cast(datetime, moment))
 
     def note(self, domain: str, *, now: datetime) -> None:
         """One copy is handed over now."""

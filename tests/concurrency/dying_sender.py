@@ -34,8 +34,8 @@ def write(copy):
 
 def work(issue, moment):
     """Until it is killed; returns where another one's lock has not gone with it yet."""
-    from core.mail.attempts import Line
-    from news.services import sending
+    from core.mail.attempts import Line  # noqa: PLC0415 - the applications are ready only now
+    from news.services import sending  # noqa: PLC0415
 
     left = random.Random(moment).randint(1, 8)
 

@@ -1,4 +1,4 @@
-"""Workers that are killed with SIGKILL while they send an issue: nobody gets two copies, and all but the uncertain one."""
+"""Workers that are killed with SIGKILL while they send an issue: nobody gets two copies, only the uncertain none."""
 
 import os
 import subprocess

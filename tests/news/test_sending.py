@@ -1,5 +1,6 @@
 """Sending an issue to a real SMTP receiver: who gets it, what errors mean, how fast a domain is served, and pauses."""
 
+from collections import Counter
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -57,9 +58,7 @@ def begun(*subscriptions, **changes):
         upcoming_until=now + timedelta(days=14), **changes,
     )  # fmt: skip
     for one in subscriptions:
-        Copy.objects.create(
-            issue=issue, subscription=one, domain=one.email.partition("@")[2], next_attempt_at=now
-        )
+        Copy.objects.create(issue=issue, subscription=one, domain=one.email.partition("@")[2], next_attempt_at=now)
     return issue
 
 
@@ -127,7 +126,7 @@ def test_who_unsubscribes_while_their_copy_is_written_gets_none(clock, server):
 
 
 def test_refusals_for_good_end_or_strike_a_subscription_or_say_nothing_of_it(clock, server):
-    people = readers("dead@x.example", "odd@x.example", "third@x.example", "spam@x.example", "large@x.example", "z@x.example")
+    people = readers(*(f"{name}@x.example" for name in ("dead", "odd", "third", "spam", "large", "z")))
     Subscription.objects.filter(email="third@x.example").update(refusals=2)
     server.at_rcpt |= {"dead@x.example": DEAD, "odd@x.example": "550 No", "third@x.example": "550 5.2.1 Disabled"}
     server.at_rcpt |= {"spam@x.example": SPAM}
@@ -180,7 +179,10 @@ def test_a_domain_that_has_no_time_waits_as_a_whole(clock, server):
 
 @pytest.mark.parametrize(
     ("answer", "trouble"),
-    [("530 5.7.0 Authentication required", "server refused: 530 5.7.0"), ("451 4.3.0 Try later", "server refused: 451 4.3.0")],
+    [
+        ("530 5.7.0 Authentication required", "server refused: 530 5.7.0"),
+        ("451 4.3.0 Try later", "server refused: 451 4.3.0"),
+    ],
 )
 def test_what_concerns_all_stops_the_issue_and_costs_nobody_anything(clock, server, answer, trouble):
     issue = begun(*readers("a@x.example", "b@x.example"))
@@ -231,7 +233,7 @@ def test_a_domain_gets_its_share_of_each_minute_and_others_go_on(clock, server, 
     settings.NEWSLETTER_PER_DOMAIN = 2
     issue = begun(*readers(*(f"{n}@big.example" for n in range(5)), "a@x.example", "b@y.example"))
     send(issue)
-    assert [len([to for to in server.to if to.endswith(end)]) for end in ("big.example", "x.example", "y.example")] == [2, 1, 1]
+    assert Counter(to.partition("@")[2] for to in server.to) == {"big.example": 2, "x.example": 1, "y.example": 1}
     job = ProcrastinateJob.objects.get(task_name="news.send_issue")
     assert (job.args, job.scheduled_at) == ({"issue_id": str(issue.pk)}, timezone.now() + timedelta(minutes=1))
     clock.shift(timedelta(seconds=59))
@@ -278,7 +280,7 @@ def test_the_clock_carries_on_what_has_something_to_do(clock):
 
 def test_as_many_statements_for_one_copy_as_for_each_of_three(clock, server, django_assert_num_queries):
     for count, queries in ((1, 22), (3, 22 + 2 * 8)):
-        issue = begun(*readers(*(f"{count}{n}@x.example" for n in range(count))), )
+        issue = begun(*readers(*(f"{count}{n}@x.example" for n in range(count))))
         Issue.objects.filter(pk=issue.pk).update(slot_on=date(2026, 1, count))
         with django_assert_num_queries(queries):
             sending.send(issue.pk, write=write)
