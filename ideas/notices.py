@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.models import Publication
 from core.notifications import subjects
@@ -93,10 +94,26 @@ def solved(question_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Notice]:
 
 
 def take_part() -> None:
-    subjects.register(Subject(OWN_IDEAS, letter="idea_status", letter_id="change_id", describe=own_steps))
-    subjects.register(
-        Subject(FOLLOWED_IDEAS, letter="followed_idea_status", letter_id="change_id", describe=followed_steps)
-    )
-    subjects.register(Subject(COMMENTS, letter="idea_comment", letter_id="comment_id", describe=comments))
-    subjects.register(Subject(MEASURES, letter="measure_progress", letter_id="progress_id", describe=progress))
-    subjects.register(Subject(SOLVED, letter="idea_solved", letter_id="question_id", describe=solved))
+    for subject in (
+        Subject(
+            OWN_IDEAS, letter="idea_status", letter_id="change_id", describe=own_steps,
+            signal=gettext_lazy("There is news about your idea"),
+        ),
+        Subject(
+            FOLLOWED_IDEAS, letter="followed_idea_status", letter_id="change_id", describe=followed_steps,
+            signal=gettext_lazy("There is news about an idea you follow"),
+        ),
+        Subject(
+            COMMENTS, letter="idea_comment", letter_id="comment_id", describe=comments,
+            signal=gettext_lazy("There is a new comment on your idea"),
+        ),
+        Subject(
+            MEASURES, letter="measure_progress", letter_id="progress_id", describe=progress,
+            signal=gettext_lazy("There is news about a measure"),
+        ),
+        Subject(
+            SOLVED, letter="idea_solved", letter_id="question_id", describe=solved,
+            signal=gettext_lazy("There is a question about your idea"),
+        ),
+    ):  # fmt: skip
+        subjects.register(subject)

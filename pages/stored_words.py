@@ -10,7 +10,7 @@ from core.consents.models import EndReason as ConsentEnd
 from core.mail.models import OutgoingMail
 from core.notifications.models import Channel as NotificationChannel
 from core.notifications.models import Delivery
-from core.push.models import Platform, PushKind
+from core.push.models import DeliveryState, Platform, PushKind
 from events.models import CancelReason, Channel, RegistrationState
 from events.models import Outcome as MailOutcome
 from ideas.models import AppealOutcome, CommentVisibility, Display, Ground, IdeaStatus, Outcome, Trust, Visibility, Wish
@@ -33,6 +33,7 @@ SECTIONS: dict[str, Promise] = {
     "notifications.told": _("What you were told in the account"),
     "notifications.choices": _("How you want to be told"),
     "push.devices": _("Devices that get push messages"),
+    "push.messages": _("Push messages to your devices"),
     "idempotency.answers": _("Answers to the app, encrypted"),
     "events.registrations": _("Registrations for events"),
     "events.answers_to_workshops": _("Answers to the questions of workshops"),
@@ -78,6 +79,7 @@ COLUMNS: dict[str, Promise] = {
     "municipalities": _("Municipalities"),
     "topics": _("Topics"),
     "hears_of": _("Told of"),
+    "announcement__kind": _("Told of"),
     "quiet_from": _("Quiet from"),
     "quiet_until": _("Quiet until"),
     "alerts_in_quiet_hours": _("Alerts in quiet hours too"),
@@ -154,6 +156,8 @@ CODES: dict[str, type[TextChoices]] = {
     "notifications.choices.delivery": Delivery,
     "push.devices.hears_of": PushKind,
     "push.devices.platform": Platform,
+    "push.messages.announcement__kind": PushKind,
+    "push.messages.state": DeliveryState,
     "events.registrations.state": RegistrationState,
     "events.registrations.cancel_reason": CancelReason,
     "events.registrations.channel": Channel,

@@ -13,6 +13,7 @@ from core.municipalities import loading
 from core.municipalities.models import Region
 from tests import distribution, own_database, template_database
 from tests.client import ApiClient
+from tests.push_service import browser, push_service, running_push_service  # noqa: F401 - fixtures
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -8,6 +8,7 @@ from core.mail import outbox
 from core.notifications import choices, subjects
 from core.notifications.models import Channel, Delivery, Notification
 from core.notifications.subjects import Notice
+from core.push import announcing
 
 CHANNELS = {
     Delivery.AT_ONCE: (Channel.APP, Channel.MAIL),
@@ -19,7 +20,7 @@ CHANNELS = {
 def tell(name: str, event_id: uuid.UUID, *, people: Collection[Person]) -> None:
     """Tell each of them of the event, as they chose for the subject `name`; who knows of it already is told no more.
 
-    The letters join the outbox here, so row, letter and fact are there together or not at all.
+    Letters and messages to their devices join the outbox here: they and the fact are there together or not at all.
     """
     subject, chosen = subjects.of(name), choices.of_all(people, name)
     rows = [
@@ -30,6 +31,7 @@ def tell(name: str, event_id: uuid.UUID, *, people: Collection[Person]) -> None:
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     written = Notification.objects.filter(pk__in=[row.pk for row in rows], channel=Channel.MAIL)
     told_now = set(written.values_list("person_id", flat=True))
+    announcing.tell([row.pk for row in rows if row.channel == Channel.APP])
     for person in people:
         if person.pk in told_now:
             outbox.queue(subject.letter, language=person.language, person_id=person.pk, **{subject.letter_id: event_id})

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from core.notifications.models import Delivery
 
 
@@ -25,13 +27,15 @@ class Notice:
 class Subject:
     """`letter` tells one event by mail, given `person_id` and the event's id under the name `letter_id`.
 
-    `describe` puts events into words, all at once; those that may no longer be told are left out.
+    `describe` puts events into words, all at once; those that may no longer be told are left out. `signal` is all that
+    travels through foreign push services: that there is something, not what.
     """
 
     name: str
     letter: str
     letter_id: str
     describe: Callable[[Collection[uuid.UUID]], dict[uuid.UUID, Notice]]
+    signal: Promise
     default: Delivery = Delivery.AT_ONCE
 
 

@@ -86,6 +86,8 @@ TABLE = (
            _("To confirm the address"), 14, _("the last request")),
     Period("suspended_subscriptions", _("Subscriptions of the newsletter whose address takes no mail"),
            _("To resume the newsletter where it was a mistake"), 90, _("the last attempt")),
+    Period("push_messages", _("Which devices were sent a push message"), _("To send nothing twice"), 30,
+           _("sending")),
     Period("push_devices", _("Devices for push messages, with or without an account"), _("To tell you of news"), 90,
            _("the last time the app or web site called")),
     Period("copies", _("To whom an issue of the newsletter went, and whether it was taken"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import sealing, tokens
 from core.accounts.models import Person
 from core.errors import Conflict, FieldError, Invalid, Missing, Unauthenticated
-from core.push import connections, encryption, keys, web_push
+from core.push import announcing, connections, encryption, keys, web_push
 from core.push.models import Device, DeviceQuerySet, Platform, PushKind
 
 PURPOSE = "push address"
@@ -121,7 +121,7 @@ def change(device: Device, wishes: Mapping[str, Any]) -> Device:
 
 def remove(device: Device) -> None:
     """Repeating it does no harm."""
-    device.delete()
+    Device.objects.filter(pk=device.pk).delete()
 
 
 def check(address: WebPushAddress) -> None:
@@ -174,4 +174,5 @@ def _wish(device: Device, wishes: Mapping[str, Any]) -> Device:
         setattr(device, name, value)
     device.last_seen_at = timezone.now()
     device.save(update_fields=[*columns, "last_seen_at"])
+    announcing.match_anew(device)
     return device

@@ -1,5 +1,6 @@
-"""Devices and what each of them wants to hear of."""
+"""Devices, what each of them wants to hear of, and what each is told."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -82,3 +83,89 @@ class Device(PersonalModel):
 
     def __str__(self) -> str:
         return self.platform
+
+
+class Announcement(models.Model):
+    """Something public of which devices are told, once: `key` names it, `devices` counts those that want it.
+
+    `item_type` is that of the change log. No municipalities: it concerns the whole region.
+    """
+
+    key = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(_("kind"), max_length=6, choices=PushKind.choices)
+    item_type = models.CharField(max_length=20)
+    item_id = models.UUIDField()
+    municipalities = ArrayField(models.UUIDField(), default=list)
+    topics = ArrayField(models.UUIDField(), default=list)
+    is_alert = models.BooleanField(_("alert"))
+    announced_at = models.DateTimeField(_("announced at"), default=timezone.now)
+    devices = models.PositiveIntegerField(_("devices"), default=0)
+
+    class Meta:
+        verbose_name = _("push message")
+        verbose_name_plural = _("push messages")
+        indexes = [models.Index(fields=["item_type", "item_id"], name="push_announcement_item")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class DeliveryState(models.TextChoices):
+    """What became of a message to one device."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    OBSOLETE = "obsolete", _("No longer needed")
+    FAILED = "failed", _("Failed")
+
+
+class PushDeliveryQuerySet(models.QuerySet["PushDelivery"]):
+    def waiting(self) -> Self:
+        return self.filter(state=DeliveryState.WAITING)
+
+    def due(self, now: datetime) -> Self:
+        return self.waiting().filter(due_at__lte=now)
+
+
+class PushDelivery(models.Model):
+    """That one device is told of one announcement, or of one notification of its person; tried alone, told once.
+
+    `municipality` is the one of the announcement's that the device wants, null where it wants several, or all.
+    """
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="deliveries")
+    announcement = models.ForeignKey(Announcement, models.CASCADE, null=True, related_name="deliveries")
+    notification = models.ForeignKey("notifications.Notification", models.CASCADE, null=True, related_name="+")
+    municipality = models.ForeignKey(Municipality, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(_("state"), max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    due_at = models.DateTimeField(_("due at"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    settled_at = models.DateTimeField(_("settled at"), null=True)
+    failure = models.CharField(_("failure"), max_length=100, blank=True)
+
+    objects = PushDeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message to a device")
+        verbose_name_plural = _("messages to devices")
+        indexes = [
+            models.Index(fields=["due_at"], name="push_delivery_due", condition=Q(state="waiting")),
+            models.Index(fields=["settled_at"], name="push_delivery_settled"),
+        ]
+        constraints = [
+            models.UniqueConstraint(name="push_delivery_announced_once", fields=["device", "announcement"]),
+            models.UniqueConstraint(name="push_delivery_notified_once", fields=["device", "notification"]),
+            models.CheckConstraint(
+                name="push_delivery_of_one_thing",
+                condition=Q(announcement__isnull=False, notification__isnull=True)
+                | Q(announcement__isnull=True, notification__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="push_delivery_settled_has_moment",
+                condition=Q(state="waiting", settled_at__isnull=True)
+                | (~Q(state="waiting") & Q(settled_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.state

@@ -10,12 +10,14 @@ from core.accounts.models import Person
 from core.actors import Actor
 from core.privacy import retention
 from core.push import devices
-from core.push.models import Device
+from core.push.models import Device, PushDelivery
 
 
 def export(person: Person) -> dict[str, Any]:
     own = devices.of(person).with_wishes().order_by("created_at", "id")
-    return {"devices": [_told(device) for device in own]}
+    told = PushDelivery.objects.filter(device__person=person).order_by("pk")
+    kinds = told.values("device_id", "announcement__kind", "notification_id", "state", "settled_at")
+    return {"devices": [_told(device) for device in own], "messages": list(kinds)}
 
 
 def _told(device: Device) -> dict[str, Any]:
@@ -40,5 +42,14 @@ def _silent(now: datetime) -> QuerySet[Device]:
     return Device.objects.filter(last_seen_at__lte=retention.limit("push_devices", now=now))
 
 
+def _told_long_ago(now: datetime) -> QuerySet[PushDelivery]:
+    return PushDelivery.objects.filter(settled_at__lte=retention.limit("push_messages", now=now))
+
+
+def size(person: Person) -> int:
+    return PushDelivery.objects.filter(device__person=person).count()
+
+
 def take_part() -> None:
-    privacy.register("push", models=[Device], export=export, erase=erase, rules=[privacy.Rule("push_devices", _silent)])
+    rules = [privacy.Rule("push_messages", _told_long_ago), privacy.Rule("push_devices", _silent)]
+    privacy.register("push", models=[Device, PushDelivery], export=export, erase=erase, rules=rules, size=size)

@@ -2,7 +2,6 @@
 
 import base64
 import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import jwt
 import pytest
@@ -13,46 +12,9 @@ from django.utils import timezone
 from core.push import connections, encryption, keys, web_push
 from core.push.senders import Message, Outcome, Result
 from tests.factories.push import Browser
+from tests.push_service import PushService
 
 MESSAGE = Message({"title": "Neues in Naunhof"}, topic="t" * 32, seconds=3600, is_urgent=False, contact="a@b.example")
-
-
-class PushService(BaseHTTPRequestHandler):
-    """Keeps what it is sent; answers what the test wants."""
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append((self.path, dict(self.headers), body))
-        status, headers = self.server.answers.pop(0) if self.server.answers else (201, {})
-        self.send_response(status)
-        for name, value in {"Content-Length": "0", **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture(scope="module")
-def running_service():
-    with HTTPServer(("127.0.0.1", 0), PushService) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def service(running_service):
-    running_service.received, running_service.answers = [], []
-    running_service.origin = f"http://127.0.0.1:{running_service.server_port}"
-    return running_service
-
-
-@pytest.fixture
-def browser(service):
-    return Browser(f"{service.origin}/wpush/erika?v=2")
 
 
 def send(browser):
@@ -63,9 +25,9 @@ def unpadded(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def test_what_arrives_is_signed_by_us_and_opened_by_the_browser_alone(service, browser):
+def test_what_arrives_is_signed_by_us_and_opened_by_the_browser_alone(push_service, browser):
     assert send(browser) == Result(Outcome.SENT)
-    ((path, headers, body),) = service.received
+    ((path, headers, body),) = push_service.received
     assert path == "/wpush/erika?v=2"
     told = {name: headers[name] for name in ("TTL", "Topic", "Urgency", "Content-Encoding")}
     assert told == {"TTL": "3600", "Topic": "t" * 32, "Urgency": "normal", "Content-Encoding": "aes128gcm"}
@@ -75,14 +37,14 @@ def test_what_arrives_is_signed_by_us_and_opened_by_the_browser_alone(service, b
         Browser().open(body)
 
 
-def test_the_push_service_knows_who_sends(service, browser):
+def test_the_push_service_knows_who_sends(push_service, browser):
     send(browser)
-    ((_path, headers, _body),) = service.received
+    ((_path, headers, _body),) = push_service.received
     scheme, _space, told = headers["Authorization"].partition(" ")
     credentials = dict(part.strip().split("=", 1) for part in told.split(","))
     assert (scheme, credentials["k"]) == ("vapid", keys.application_server_key())
     public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), unpadded(credentials["k"]))
-    claims = jwt.decode(credentials["t"], public, algorithms=["ES256"], audience=service.origin)
+    claims = jwt.decode(credentials["t"], public, algorithms=["ES256"], audience=push_service.origin)
     assert claims["sub"] == "mailto:a@b.example"
     assert 0 < claims["exp"] - timezone.now().timestamp() <= 24 * 3600
     with pytest.raises(jwt.InvalidAudienceError):
@@ -121,10 +83,10 @@ def test_the_example_of_rfc_8291_is_encrypted_as_it_says():
         (302, {"Location": "/elsewhere"}, Result(Outcome.REFUSED, failure="302")),
     ],
 )
-def test_what_the_push_service_answers_is_understood(service, browser, status, headers, result):
-    service.answers = [(status, headers)]
+def test_what_the_push_service_answers_is_understood(push_service, browser, status, headers, result):
+    browser.answers(status, **headers)
     assert send(browser) == result
-    assert len(service.received) == 1  # a redirect is not followed
+    assert len(push_service.received) == 1  # a redirect is not followed
 
 
 def test_a_push_service_that_is_down_is_asked_again(browser):
@@ -132,15 +94,15 @@ def test_a_push_service_that_is_down_is_asked_again(browser):
     assert send(browser) == Result(Outcome.LATER, failure="ConnectionRefusedError")
 
 
-def test_a_name_that_leads_inside_a_house_is_not_followed(service, browser, settings):
+def test_a_name_that_leads_inside_a_house_is_not_followed(push_service, browser, settings):
     """Whatever it looked like when it was registered: what counts is where it leads at this moment."""
     settings.PUSH_TO_LOOPBACK = False
-    browser.endpoint = f"https://localhost:{service.server_port}/wpush/erika"
+    browser.endpoint = f"https://localhost:{push_service.server_port}/wpush/erika"
     assert send(browser) == Result(Outcome.REFUSED, failure="address not allowed")
-    assert service.received == []
+    assert push_service.received == []
 
 
-def test_who_answers_a_byte_at_a_time_holds_nobody_up(monkeypatch, browser, running_service):
+def test_who_answers_a_byte_at_a_time_holds_nobody_up(monkeypatch, browser):
     monkeypatch.setattr(connections, "DEADLINE", 0.05)
     slow = threading.Event()
     monkeypatch.setattr(PushService, "do_POST", lambda _self: slow.wait(5))
