@@ -31,6 +31,7 @@ TAGS = (
     ("polls", "Polls, their results, and voting. / Umfragen."),
     ("measures", "What the region does. / Maßnahmen."),
     ("news", "News and public notices. / Neuigkeiten und Bekanntmachungen."),
+    ("newsletter", "Subscribing to the newsletter. / Den Newsletter abonnieren."),
     ("content", "Writing content, for staff and the municipalities' own sites. / Inhalte pflegen."),
     ("sync", "Keeping a copy of all public content. / Eine Kopie aller öffentlichen Inhalte führen."),
     ("auth", "Accounts and sign-in. / Konten und Anmeldung am Dienst."),
@@ -62,6 +63,11 @@ SECURITY_SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "description": "The `manage_token` of a registration: from confirming it, or from the link in its mail.",
+    },
+    "newsletterToken": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The `token` of a link in an issue of the newsletter, or the `preferences_token` of confirming.",
     },
     "deviceSecret": {
         "type": "http",

@@ -27,7 +27,7 @@ def operations_of(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 @functools.cache
 def told() -> dict[str, Any]:
-    """Operation → its `summary`, `parameters`, `requests`, `answers` and `descriptions` by status."""
+    """Operation → its `summary`, `parameters`, `requests`, `forms`, `answers` and `descriptions` by status."""
     files = sorted((FOLDER / "operations").glob("*.yaml"))
     return {name: one for file in files for name, one in _read(file).items()}
 
@@ -50,9 +50,10 @@ def _explain(operation: dict[str, Any], known: dict[str, Any]) -> None:
             parameter.setdefault("description", words()["parameters"].get(parameter["name"], ""))
         if parameter["name"] in known.get("parameters", {}):
             parameter["example"] = known["parameters"][parameter["name"]]
-    for content in operation.get("requestBody", {}).get("content", {}).values():
-        if "requests" in known:
-            content["examples"] = {name: {"value": value} for name, value in known["requests"].items()}
+    for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+        requests = known.get("requests") if kind.endswith("json") else known.get("forms", known.get("requests"))
+        if requests:
+            content["examples"] = {name: {"value": value} for name, value in requests.items()}
     for status, answer in operation["responses"].items():
         if answer.get("description", "") in {"", "No response body"}:
             told = known.get("descriptions", {}).get(status)

@@ -16,6 +16,7 @@ from api.v1.me import views as me
 from api.v1.measures import views as measures
 from api.v1.news import feeds as news_feeds
 from api.v1.news import views as news
+from api.v1.newsletter import views as newsletter
 from api.v1.polls import views as polls
 from api.v1.reference import retention
 from api.v1.reference import views as reference
@@ -97,6 +98,11 @@ urlpatterns = [
     path("news/facets", news.ArticleFacets.as_view(), name="news-facets"),
     path("news/by-external-id/<path:external_id>", news.ArticleByNumber.as_view(), name="news-by-number"),
     path("news/<uuid:article_id>", news.ArticleDetail.as_view(), name="news-detail"),
+    # Newsletter
+    path("newsletter/subscriptions", newsletter.Subscribe.as_view(), name="newsletter-subscription"),
+    path("newsletter/confirm", newsletter.Confirm.as_view(), name="newsletter-confirmation"),
+    path("newsletter/unsubscribe", newsletter.Unsubscribe.as_view(), name="newsletter-end"),
+    path("newsletter/preferences", newsletter.Preferences.as_view(), name="newsletter-preferences"),
     # Accounts
     path("auth/register", auth.Register.as_view(), name="sign-up"),
     path("auth/verify-email", auth.VerifyEmail.as_view(), name="verify-email"),

@@ -73,6 +73,10 @@ def follow_no_longer(api, email, scene):
     return api.delete(f"/ideas/{scene['idea'].pk}/follow", {"email": email})
 
 
+def subscribe(api, email, _scene):
+    return api.post("/newsletter/subscriptions", {"email": email})
+
+
 # Each operation that takes an address from who has not proven to own it.
 ASKED = {
     "signUp": sign_up,
@@ -88,6 +92,7 @@ ASKED = {
     "withdrawSupport": support_no_longer,
     "followIdea": follow,
     "unfollowIdea": follow_no_longer,
+    "subscribeToNewsletter": subscribe,
 }
 # A clerk with a role notes the address that an author gave; it is looked up nowhere.
 BY_CLERKS = {"recordIdea"}

@@ -81,8 +81,9 @@ def token_for(operation, scene, caller):
     wants_link = operation.definition.raw.get("security") == [{"manageToken": []}]
     if wants_link and caller == "citizen":
         return scene.links["manage"]
-    if operation.definition.raw.get("security") == [{"deviceSecret": []}] and caller == "citizen":
-        return scene.device_secret
+    for scheme, token in scene.own_schemes.items():
+        if operation.definition.raw.get("security") == [{scheme: []}] and caller == "citizen":
+            return token
     # Content is written by who may: there the citizen's place is the editor's.
     writes_content = {"siteKey": []} in operation.definition.raw.get("security", [])
     return scene.access["clerk" if writes_content and caller == "citizen" else caller]
@@ -103,6 +104,7 @@ def meet_real_things(case, scene):
 LINKS = {
     "/registrations/confirm": "confirm", "/registrations/cancel": "manage", "/registrations/accept-offer": "offer",
     "/registrations/decline-offer": "offer", "/ideas/confirm": "idea",
+    "/newsletter/confirm": "newsletter", "/newsletter/unsubscribe": "issue",
     "/ideas/interests/confirm": "interest", "/ideas/unfollow": "unfollow", "/comments/confirm": "comment",
     "/auth/verify-email": "verify",
     "/auth/password/reset/confirm": "reset", "/auth/email/change/confirm": "email",

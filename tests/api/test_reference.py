@@ -64,7 +64,7 @@ def test_every_code_has_a_label_in_both_languages(api):
 
 def test_who_sees_what_is_said_before_an_idea_is_handed_in(api):
     told = api.get("/config").json()["explanations"]
-    assert set(told) == {"idea_display", "handing_in"}
+    assert set(told) == {"idea_display", "handing_in", "newsletter"}
     assert set(told["idea_display"]) == {"name", "pseudonym", "anonymous"}
     assert told["idea_display"]["pseudonym"] == {
         "de": "Alle sehen den Namen, den Sie wählen, nicht Ihren eigenen.",

@@ -28,6 +28,15 @@ EXPLANATIONS: dict[str, Mapping[str, Promise]] = {
             "checked before it is public is checked again after a change."
         ),
     },
+    "newsletter": {
+        "confirming": _(
+            "We send a mail with a link to this address. You get the newsletter once you confirm it there; without "
+            "that the address is deleted after 14 days."
+        ),
+        "age": _("By confirming you declare to be 16 years old or older."),
+        "ending": _("You can change or end it at any time, with the links in each issue."),
+        "measuring": _("We do not measure who opens an issue or follows its links."),
+    },
 }
 
 

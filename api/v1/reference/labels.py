@@ -30,7 +30,7 @@ from ideas.models import (
     PollKind,
     Visibility,
 )
-from news.models import ArticleKind, DatePrecision
+from news.models import ArticleKind, DatePrecision, Frequency, SubscriptionKind, SubscriptionState
 
 CODES: dict[str, type[TextChoices]] = {
     "municipality_kind": Municipality.Kind,
@@ -55,6 +55,9 @@ CODES: dict[str, type[TextChoices]] = {
     "measure_status": MeasureStatus,
     "news_kind": ArticleKind,
     "date_precision": DatePrecision,
+    "newsletter_kind": SubscriptionKind,
+    "newsletter_frequency": Frequency,
+    "newsletter_status": SubscriptionState,
     "legal_kind": LegalKind,
     "push_kind": PushKind,
 }

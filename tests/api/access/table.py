@@ -132,6 +132,7 @@ BY_MANAGE_LINK = (401, 200, 410, 410, 410, 410, 410, 410)
 EDITORS_ONLY = (404, 401, 404, 404, 404, 200, 404, 200)
 OF_BORSDORF = (401, 401, 403, 403, 403, 200, 403, 200)
 EVERYONE = (200, 200, 200, 200, 200)
+NO_LINK = (401, 410, 410, 410, 410, 410, 410, 410)
 NO_DEVICE = (401, 401, 401, 401, 401)
 NO_ONE = (404, 404, 404, 404, 404)
 SIGNED_IN = (401, 401, 200, 200, 200)
@@ -385,6 +386,14 @@ TABLE = (
     Row("getMyDevice", "", get(DEVICE), (401, 401, 200, 404, 404)),
     Row("changeMyDevice", "", patch(DEVICE, {"kinds": ["alert"]}), (401, 401, 200, 404, 404)),
     Row("removeMyDevice", "", delete(DEVICE), (401, 401, 204, 404, 404)),
+    Row("subscribeToNewsletter", "", post("/newsletter/subscriptions", {"email": "neu@example.org"}), (202,) * 5),
+    Row("confirmNewsletter", "", by_link("/newsletter/confirm", "newsletter"), EVERYONE, {GUEST}),
+    Row("confirmNewsletter", "by another link", by_link("/newsletter/confirm", "issue"), (410,) * 5),
+    Row("unsubscribeFromNewsletter", "", by_link("/newsletter/unsubscribe", "issue"), EVERYONE),
+    Row("unsubscribeFromNewsletter", "by another", by_link("/newsletter/unsubscribe", "newsletter"), (410,) * 5),
+    # The link of an issue is a credential of its own, which no caller has: tests/api/test_newsletter.py.
+    Row("getNewsletterPreferences", "", get("/newsletter/preferences"), NO_LINK),
+    Row("changeNewsletterPreferences", "", patch("/newsletter/preferences", {"kinds": ["news"]}), NO_LINK),
     Row("registerDevice", "", post("/devices", NEW_DEVICE), (201, 201, 201, 201, 201)),
     # The secret of a device is a credential of its own, which no caller has: tests/api/test_devices.py.
     Row("getDevice", "", get("/devices/current"), NO_DEVICE),

@@ -37,7 +37,8 @@ from ideas.models import (
     Poll,
     Wish,
 )
-from news.models import Article
+from news import subscription_links
+from news.models import Article, SubscriptionToken
 from tests.factories.accounts import PersonFactory, session_of, signed_in
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
 from tests.factories.ideas import (
@@ -50,6 +51,7 @@ from tests.factories.ideas import (
     SolvedQuestionFactory,
 )
 from tests.factories.news import ArticleFactory
+from tests.factories.newsletter import SubscriptionFactory
 from tests.factories.push import Browser, device_of
 from tests.factories.roles import clerk_of, site_key_of
 
@@ -91,6 +93,11 @@ class World:
     device_secret: str
 
     @property
+    def own_schemes(self):
+        """What no caller has: the credentials of a scheme of its own, by its name in the document."""
+        return {"deviceSecret": self.device_secret, "newsletterToken": self.links["issue"]}
+
+    @property
     def session_id(self):
         return session_of(self.citizen).pk
 
@@ -130,6 +137,8 @@ def build():
         "verify": _link(SignUpToken, SignUpToken.VERIFY, sign_up=_sign_up(citizen)),
         "email": _link(EmailChangeToken, EmailChangeToken.CONFIRM, email_change=_email_change(citizen)),
         "invitation": _link(InvitationToken, InvitationToken.ACCEPT, invitation=_invitation(borsdorf)),
+        "newsletter": _link(SubscriptionToken, SubscriptionToken.CONFIRM, subscription=_asked()),
+        "issue": subscription_links.token_for(SubscriptionFactory(email=f"ausgabe.{GUEST}@example.org")),
         "reset": _link(PasswordToken, PasswordToken.RESET, person=citizen),
     }
     own_idea = IdeaFactory(
@@ -190,6 +199,10 @@ def _used_key(slug):
 
 def _wish():
     return InterestRequest.objects.create(idea=IdeaFactory(), email=f"{GUEST}@example.org", wish=Wish.SUPPORT)
+
+
+def _asked():
+    return SubscriptionFactory(email=f"{GUEST}@example.org", unconfirmed=True)
 
 
 def _sign_up(person):

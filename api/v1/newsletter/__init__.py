@@ -1,0 +1,1 @@
+"""Subscribing to the newsletter over the API."""
