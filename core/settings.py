@@ -142,6 +142,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "core.limits.tasks",
     "core.mail.tasks",
     "core.notifications.tasks",
+    "core.push.tasks",
     "core.uploads.tasks",
     "events.tasks",
     "ideas.tasks",

@@ -10,7 +10,9 @@ class PushConfig(AppConfig):
     verbose_name = _("Push messages")
 
     def ready(self) -> None:
-        from core.push import checks, privacy, web_push  # noqa: F401, PLC0415 - the applications are ready only now
+        from core import jobs  # noqa: PLC0415 - the applications are ready only now
+        from core.push import checks, privacy, web_push  # noqa: F401, PLC0415
 
+        jobs.are_deferred("push.send")
         privacy.take_part()
         web_push.take_part()
