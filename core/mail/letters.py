@@ -21,16 +21,28 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """The title of a part of a long letter; what follows it until the next one stands below it."""
+
+    title: str
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One of several pieces of news: its title leads to `url`, where there is a page about it."""
+    """One of several pieces of news: its title leads to `url`, where there is a page about it.
+
+    `note` says in one line when, where and for whom; `language` is that of title and text where it is not the letter's.
+    """
 
     title: str
     text: str
     url: str = ""
+    note: str = ""
+    language: str = ""
 
 
 # Plain words are a paragraph, or several: what people have written keeps its lines in both parts of the mail.
-Block = str | Link | Facts | Entry
+Block = str | Link | Facts | Entry | Heading
 
 
 @dataclass(frozen=True)
@@ -42,8 +54,9 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A mail before it is rendered. `blocks` are read in order; the first Link is the mail's own act.
+    """A mail before it is rendered. `blocks` are read in order; the first Link is the mail's own act, if it `has_act`.
 
+    `footing` stands below the regards, in small print. `list_id` names the list of which it is a copy (RFC 2919).
     `in_reply_to` is the Message-ID of the mail it answers, or empty where it comes by itself.
     `unsubscribe` ends such mails with one click, in the mail itself and for mail programs (RFC 8058).
     """
@@ -52,6 +65,9 @@ class Letter:
     subject: str
     greeting: str
     blocks: Sequence[Block]
+    footing: Sequence[Block] = ()
+    has_act: bool = True
+    list_id: str = ""
     sender_name: str = ""
     reply_to: str = ""
     in_reply_to: str = ""

@@ -1,26 +1,34 @@
 """From a letter to a MIME message with a text and an HTML part."""
 
 import uuid
+from collections.abc import Sequence
 from email.encoders import encode_base64
 from email.message import Message
 from email.mime.base import MIMEBase
 from email.utils import formataddr, formatdate
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from core.mail.letters import Attachment, Entry, Facts, Letter, Link
+from core.mail.letters import Attachment, Block, Entry, Facts, Heading, Letter, Link
 
 # How the templates call what a letter is made of; all else is plain words.
-KINDS = {Link: "link", Facts: "facts", Entry: "entry"}
+KINDS = {Link: "link", Facts: "facts", Entry: "entry", Heading: "heading"}
 
 
 def message(letter: Letter, *, mail_id: uuid.UUID) -> EmailMultiAlternatives:
     """The message as it goes out. Its Message-ID follows from the outbox row, so a repeated copy is recognisable."""
-    kinds = [{"kind": _kind(block), "value": block} for block in letter.blocks]
-    first_link = next((block for block in letter.blocks if isinstance(block, Link)), None)
-    context = {"letter": letter, "blocks": kinds, "first_link": first_link}
+    first_link = next((block for block in letter.blocks if letter.has_act and isinstance(block, Link)), None)
+    context = {
+        "letter": letter,
+        "blocks": _with_kinds(letter.blocks),
+        "footing": _with_kinds(letter.footing),
+        "first_link": first_link,
+        # Where there are headings, entries stand below them.
+        "entry_level": 3 if any(isinstance(block, Heading) for block in letter.blocks) else 2,
+    }
     mail = EmailMultiAlternatives(
         subject=" ".join(letter.subject.split()),
         body=render_to_string("mail/letter.txt", context),
@@ -32,6 +40,7 @@ def message(letter: Letter, *, mail_id: uuid.UUID) -> EmailMultiAlternatives:
             "Date": formatdate(localtime=True),
             # RFC 3834: no out-of-office answers, please.
             "Auto-Submitted": "auto-replied" if letter.in_reply_to else "auto-generated",
+            **({"List-Id": letter.list_id} if letter.list_id else {}),
             **_unsubscribing(letter),
             **({"In-Reply-To": letter.in_reply_to, "References": letter.in_reply_to} if letter.in_reply_to else {}),
         },
@@ -68,5 +77,5 @@ def _part(attachment: Attachment) -> MIMEBase:
     return part
 
 
-def _kind(block: object) -> str:
-    return KINDS.get(type(block), "paragraph")
+def _with_kinds(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    return [{"kind": KINDS.get(type(block), "paragraph"), "value": block} for block in blocks]
