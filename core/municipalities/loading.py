@@ -20,6 +20,7 @@ def load_region(entry: Entry) -> int:
             "description": entry["description"],
             "website": entry["website"],
             "email": entry["email"],
+            "postal_address": entry.get("postal_address", ""),
             "languages": entry["languages"],
             "minimum_app_version": entry["minimum_app_version"],
             "latitude": entry["centre"]["latitude"],

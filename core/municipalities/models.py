@@ -17,6 +17,8 @@ class Region(models.Model):
     description = models.TextField(_("description"), blank=True)
     website = models.URLField(_("web site"))
     email = models.EmailField(_("e-mail"))
+    # Who sends its newsletter, with the address: § 5 DDG asks for both in each mail.
+    postal_address = models.CharField(_("postal address"), max_length=200, blank=True)
     languages = ArrayField(models.CharField(max_length=5), verbose_name=_("languages"))
     minimum_app_version = models.CharField(_("minimum app version"), max_length=20)
     latitude = models.FloatField(_("latitude"))

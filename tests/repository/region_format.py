@@ -24,7 +24,7 @@ ANSWER = "official_answer official_answer_on official_answer_precision official_
 FIELDS = {
     "region.json": (
         "slug name description website email time_zone languages minimum_app_version centre sources",
-        "state district apps licence",
+        "state district apps licence postal_address",
     ),
     "municipalities.json": (
         """slug name official_name kind ags postal_codes latitude longitude population population_on area_km2 website
