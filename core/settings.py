@@ -193,6 +193,11 @@ MAILBOX_ADDRESS = environment.str("MAILBOX_ADDRESS", default=_known_as) if MAILB
 # A push service on this machine, for developers and tests; in production messages go to public addresses only.
 PUSH_TO_LOOPBACK = not PRODUCTION
 
+# The newsletter -----------------------------------------------------------------------------------
+# When its regular issues go out, in the region's time zone.
+NEWSLETTER_WEEKLY = environment.str("NEWSLETTER_WEEKLY", default="thu 07:00")
+NEWSLETTER_DAILY = environment.str("NEWSLETTER_DAILY", default="07:00")
+
 # Privacy ----------------------------------------------------------------------------------------
 # Days other than those of core/privacy/retention.py: "registrations=60,audit=730".
 RETENTION_DAYS = environment.dict("RETENTION_DAYS", cast={"value": int}, default={})
