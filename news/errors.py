@@ -24,3 +24,15 @@ class IssueNotBeingSent(Conflict):
     code = "issue_not_being_sent"
     title = _("This issue is not going out at the moment")
     advice = _("Only what is going out can be held up and continued. Please load the page again.")
+
+
+class IssueHasBegun(Conflict):
+    code = "issue_has_begun"
+    title = _("This issue is already going out")
+    advice = _("It can no longer be changed. Please take the next issue.")
+
+
+class IssueOutOfTurn(Conflict):
+    code = "issue_out_of_turn"
+    title = _("The issue can't go out at this moment")
+    advice = _("Please choose a moment that is still to come, and before the regular moment of the next issue.")

@@ -5,7 +5,7 @@ import uuid
 from django.utils import timezone
 
 from core import jobs
-from news.services import editing, novelties, sending
+from news.services import editing, issues, novelties, sending
 
 
 @jobs.task("news.publish_due", every="* * * * *")
@@ -26,3 +26,10 @@ def send_issue(issue_id: str) -> None:
 @jobs.task("news.carry_on_issues", every="* * * * *")
 def carry_on_issues() -> None:
     sending.carry_on(now=timezone.now())
+
+
+@jobs.task("news.begin_issues", every="* * * * *")
+def begin_issues() -> None:
+    now = timezone.now()
+    issues.begin_due(now=now)
+    issues.plan(now=now)
