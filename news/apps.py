@@ -12,10 +12,12 @@ class NewsConfig(AppConfig):
     verbose_name = pgettext_lazy("section", "News")
 
     def ready(self) -> None:
+        from core import jobs  # noqa: PLC0415
         from news.services import (  # noqa: PLC0415 - registers the region's files
             loading,  # noqa: F401
             newsletter_privacy,
         )
 
+        jobs.are_deferred("news.send_issue")
         letters.written_in(WRITTEN_IN)
         newsletter_privacy.take_part()

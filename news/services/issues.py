@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from core import jobs
 from core.accounts import roles
 from core.actors import SYSTEM, Act, Actor
 from core.audit.record import record
@@ -19,7 +18,7 @@ from news import issue_policies
 from news.errors import IssueHasBegun, IssueOutOfTurn
 from news.issue_policies import Rhythm, Slot
 from news.models import Copy, CopyState, Frequency, Introduction, Issue, IssueState
-from news.services import digests, novelties
+from news.services import digests, novelties, sending
 
 # One statement for all copies, whose number is that of the readers. The domain is what stands after the last @.
 COPIES = """
@@ -170,7 +169,7 @@ def _begin(issue: Issue, now: datetime) -> None:
         cursor.execute(COPIES, {"now": now, "issue": issue.pk, "frequency": issue.frequency})
         copies = cursor.rowcount
     record("issue.started", issue, by=SYSTEM, recipients=copies)
-    jobs.defer("news.send_issue", issue_id=str(issue.pk))
+    sending.defer(issue.pk)
 
 
 def _supersede(issue: Issue, now: datetime) -> None:

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from core import jobs
 from core.mail.attempts import CLOSING, Fate, Line, Outcome
-from news import sending_policies
+from news import issue_mails, sending_policies
 from news.models import Copy, CopyState, Issue, IssueState, Subscription
 from news.models.issue import OPEN
-from news.services import copies, progress
+from news.services import copies, digests, progress
 from news.services.throttle import Throttle
 
 # The message of a copy (with its issue and its reader's present wishes), or None where there is nothing to tell.
@@ -62,8 +62,9 @@ def send(issue_id: uuid.UUID, *, write: Write | None = None) -> None:
 
 
 def writer(issue: Issue) -> Write:
-    """Nobody writes issues yet, and none begins; what a copy says comes with what begins it."""
-    raise NotImplementedError(issue.pk)
+    """What there is to tell is read anew for each run: what is withdrawn meanwhile goes out no more."""
+    contents = digests.contents(issue)
+    return lambda copy: issue_mails.message(contents, copy.subscription, copy_id=copy.pk)
 
 
 class Run:
