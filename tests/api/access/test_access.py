@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
 from tests.api.access import world
-from tests.api.access.database import AUDIT, NOTED, snapshot
+from tests.api.access.database import AUDIT, NOTED, undone
 from tests.api.access.table import CALLERS, TABLE
 from tests.client import BASE, openapi
 
@@ -31,14 +30,12 @@ def routes(patterns, prefix="/"):
             yield from ((re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route), method) for method in handlers)
 
 
-def answer_to(api, scene, request, caller, before):
+def answer_to(api, scene, request, caller):
     """The answer, and the tables it changed; afterwards all is as before."""
-    with transaction.atomic():
+    with undone() as changed:
         answer = api.send(
             request.method, request.path, body=request.body, headers=request.headers, token=scene.access[caller]
         )
-        changed = {table for table, _rows in before.items() ^ snapshot().items()}
-        transaction.set_rollback(True)
     return answer, changed
 
 
@@ -52,9 +49,9 @@ def test_every_operation_has_a_row_and_every_row_an_operation():
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.operation} {row.what}".strip())
 def test_each_caller_gets_what_the_table_says(api, scene, row):
-    request, before = row.request(scene), snapshot()
+    request = row.request(scene)
     assert row.operation in operations_at(request)
-    answers = {caller: answer_to(api, scene, request, caller, before) for caller in CALLERS}
+    answers = {caller: answer_to(api, scene, request, caller) for caller in CALLERS}
     assert {caller: answer.status_code for caller, (answer, _) in answers.items()} == row.expected
     for caller, (answer, changed) in answers.items():
         let_in = answer.status_code < 300
