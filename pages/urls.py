@@ -12,6 +12,7 @@ from pages.views import (
     legal,
     moderation,
     news,
+    newsletter,
     privacy,
     problems,
     registrations,
@@ -53,6 +54,10 @@ urlpatterns = [
     path("moderation/appeal", moderation.appeal, name="moderation-appeal"),
     path("comments/confirm", comments.confirm, name="comment-confirm"),
     path("news/preview", news.preview, name="news-preview"),
+    path("newsletter", newsletter.ask, name="newsletter"),
+    path("newsletter/confirm", newsletter.confirm, name="newsletter-confirm"),
+    path("newsletter/preferences", newsletter.preferences, name="newsletter-preferences"),
+    path("newsletter/unsubscribe", newsletter.unsubscribe, name="newsletter-unsubscribe"),
     path("auth/verify-email", auth.verify_email, name="verify-email-page"),
     path("auth/password-reset", auth.password_reset, name="password-reset-page"),
     # Under the name by which the administration's sign-in page looks for it.

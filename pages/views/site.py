@@ -8,7 +8,7 @@ from core.municipalities.models import Municipality
 from pages.rendering import page
 
 # Links in mails are opened by people only; robots have nothing to find there.
-ROBOTS = "User-agent: *\nDisallow: /admin\nDisallow: /registrations/\nDisallow: /privacy/data\n"
+ROBOTS = "User-agent: *\nDisallow: /admin\nDisallow: /registrations/\nDisallow: /newsletter/\nDisallow: /privacy/data\n"
 
 
 @require_safe
