@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Act, Actor
 from core.administration import acts, confirmation
 from core.administration import attachments as documents
+from core.administration.announcing import WithPushMessages
 from core.administration.models import acting, button
 from core.administration.pictures import FIELDS as PICTURE
 from core.administration.pictures import PictureForm, WithPicture
@@ -58,8 +59,9 @@ class AttachmentInline(documents.AttachmentInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
+class ArticleAdmin(WithPushMessages, WithPicture, WithVersions, PublishableAdmin):
     act = Act.NEWS
+    announced_as = "news"
     save_with = editing.save
     versions, restore_with = editing.VERSIONS, restoring.restore
     form = ArticleForm
@@ -68,11 +70,11 @@ class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
     list_select_related = ["organization"]
     search_help_text = _("Words of the title, the text or the tags")
     ordering = ["-published_at", "-id"]
-    readonly_fields = ["shown_picture"]
+    readonly_fields = ["shown_picture", "shown_announcement"]
     autocomplete_fields = ["districts", *LINKED]
     inlines = [AttachmentInline]
     actions = ["publish", "withdraw"]
-    actions_detail = ["make_preview"]
+    actions_detail = ["make_preview", "announce"]
     fieldsets = [
         (None, {"fields": ["title", "teaser", "summary_easy", "text", "kind", "tags"]}),
         (
@@ -94,7 +96,14 @@ class ArticleAdmin(WithPicture, WithVersions, PublishableAdmin):
         (
             _("Publication"),
             {
-                "fields": ["publication", "published_at", "date_precision", "expires_at", "pinned_until"],
+                "fields": [
+                    "publication",
+                    "published_at",
+                    "date_precision",
+                    "expires_at",
+                    "pinned_until",
+                    "shown_announcement",
+                ],
                 "description": _(
                     "Drafts are seen here only. Scheduled articles become public at their moment. An alert without an "
                     "end leaves the lists a day after its publication."

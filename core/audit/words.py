@@ -57,6 +57,7 @@ PEOPLE = "accounts.Person"
 VERBS = {
     "accepted": pgettext_lazy("audit", "accepted"),
     "added": pgettext_lazy("audit", "added"),
+    "announced": pgettext_lazy("audit", "sent as a push message"),
     "approved": pgettext_lazy("audit", "checked and published"),
     "asked_again": pgettext_lazy("audit", "asked for again"),
     "assigned": pgettext_lazy("audit", "assigned to an event"),

@@ -51,7 +51,7 @@ def announce(
     is_alert: bool,
 ) -> int:
     """Have all devices told that want it; returns how many. What was announced under this key is not again."""
-    items.look_at(item_type)  # what nobody looks at is a mistake of ours: better here than in the worker
+    items.of(item_type)  # what nobody looks at is a mistake of ours: better here than in the worker
     told = {
         "kind": kind,
         "item_type": item_type,

@@ -1,18 +1,54 @@
-"""What is public at this moment: core can't call upwards, so each domain registers how to look at its items."""
+"""What devices can be told of: core can't call upwards, so each domain registers its items and who sees them."""
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-# Of these items those that may be told of now, each with the page for people, empty where there is none.
-Look = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, str]]
+from django.db.models import QuerySet
 
-_looks: dict[str, Look] = {}
+from core.actors import Act
+from core.push.models import PushKind
 
 
-def register(item_type: str, look: Look) -> None:
+@dataclass(frozen=True)
+class Seen:
+    """Where people read an item, and whom it addresses at this moment."""
+
+    page: str
+    municipalities: frozenset[uuid.UUID]
+
+
+@dataclass(frozen=True)
+class Items:
+    """Things with municipalities and topics, of one type of the change log.
+
+    `current` tells which of them one may be told of at a moment: public, and not over. `kind` tells of which kind one
+    is, `page` where people read it, empty where they can't; `act` is what who publishes it is entrusted with.
+    """
+
+    type: str
+    current: Callable[[datetime], QuerySet[Any]]
+    kind: Callable[[Any], PushKind]
+    page: Callable[[Any], str]
+    act: Act
+
+    def seen(self, ids: Collection[uuid.UUID], *, now: datetime) -> dict[uuid.UUID, Seen]:
+        """Of these items those one may be told of now."""
+        found = self.current(now).filter(pk__in=ids).prefetch_related("municipalities")
+        return {
+            item.pk: Seen(self.page(item), frozenset(one.pk for one in item.municipalities.all())) for item in found
+        }
+
+
+_items: dict[str, Items] = {}
+
+
+def register(items: Items) -> None:
     """Take part; called in the application's `ready`."""
-    _looks[item_type] = look
+    _items[items.type] = items
 
 
-def look_at(item_type: str) -> Look:
-    return _looks[item_type]
+def of(type_: str) -> Items:
+    return _items[type_]

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from core import sealing
 from core.municipalities.models import Region
 from core.notifications import subjects
+from core.push.items import Seen
 from core.push.keys import base64url
 from core.push.models import Device, PushDelivery
 from core.push.senders import Message
@@ -20,7 +21,7 @@ HOUR = 3600
 KEPT, ALERT_KEPT = 48 * HOUR, 6 * HOUR  # by the push service, for a device that is off
 TOPIC = 24  # bytes, 32 characters in base64url: RFC 8030 5.4 allows no more
 
-Pages = Mapping[tuple[str, uuid.UUID], str]
+Public = Mapping[tuple[str, uuid.UUID], Seen]
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ class Bundle:
     message: Message
 
 
-def bundles(device: Device, deliveries: Iterable[PushDelivery], *, pages: Pages, region: Region) -> list[Bundle]:
+def bundles(device: Device, deliveries: Iterable[PushDelivery], *, public: Public, region: Region) -> list[Bundle]:
     """One message for all that is new in a municipality, one for the account, one for each alert."""
     ordered = sorted(deliveries, key=lambda one: (_subject_of(one), one.pk))
     with translation.override(device.language):
         return [
-            Bundle(device, group, _message(device, subject, group, pages, region))
+            Bundle(device, group, _message(device, subject, group, public, region))
             for subject, group in ((subject, list(group)) for subject, group in groupby(ordered, _subject_of))
         ]
 
@@ -51,7 +52,7 @@ def _subject_of(delivery: PushDelivery) -> str:
     return f"place {delivery.municipality_id or ''}"
 
 
-def _message(device: Device, subject: str, group: list[PushDelivery], pages: Pages, region: Region) -> Message:
+def _message(device: Device, subject: str, group: list[PushDelivery], public: Public, region: Region) -> Message:
     only, first = len(group) == 1, group[0]
     announcement, place = first.announcement, first.municipality
     content = {
@@ -65,7 +66,7 @@ def _message(device: Device, subject: str, group: list[PushDelivery], pages: Pag
     }
     if only and announcement:
         item = announcement.item_type, announcement.item_id
-        content |= {"type": item[0], "id": str(item[1]), "url": pages.get(item) or None}
+        content |= {"type": item[0], "id": str(item[1]), "url": public[item].page or None}
     elif only:
         content |= {"type": "notification", "id": str(first.notification_id)}
     is_urgent = announcement is not None and announcement.is_alert

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef
 from core.municipalities.models import Region
 from core.notifications import notifying
 from core.push import devices, items, messages, quiet_hours, senders
-from core.push.messages import Bundle, Pages
+from core.push.messages import Bundle, Public
 from core.push.models import DeliveryState, Device, PushDelivery
 from core.push.senders import Message, Outcome, Result
 
@@ -35,8 +35,8 @@ def send_due(*, now: datetime) -> None:
     region = Region.objects.first()
     with ThreadPoolExecutor(THREADS) as pool:
         while region and (claimed := _claim(now)):
-            ready, pages = _sort(claimed, now)
-            bundles, addresses = _pack(ready, pages, region)
+            ready, public = _sort(claimed, now)
+            bundles, addresses = _pack(ready, public, region)
             sent = zip(bundles, pool.map(_send, bundles, addresses), strict=True)
             _settle(list(sent), now)
 
@@ -56,19 +56,19 @@ def _claim(now: datetime) -> Deliveries:
     return claimed
 
 
-def _sort(claimed: Deliveries, now: datetime) -> tuple[Deliveries, Pages]:
-    """What may be sent now, with the pages of its items. The rest is no longer needed, or waits for the morning."""
-    pages, told = _still_public(claimed.values()), _still_told(claimed.values())
+def _sort(claimed: Deliveries, now: datetime) -> tuple[Deliveries, Public]:
+    """What may be sent now, with what is public of its items; the rest is not needed any more, or waits."""
+    public, told = _still_public(claimed.values(), now), _still_told(claimed.values())
     ready: Deliveries = {}
     for device, group in claimed.items():
-        valid = [one for one in group if one.notification_id in told or _item_of(one) in pages]
+        valid = [one for one in group if one.notification_id in told or _concerns(one, public)]
         _end(set(group) - set(valid), DeliveryState.OBSOLETE, now)
         quiet_until = quiet_hours.end_of(device.quiet_from, device.quiet_until, now=now)
         waiting = [one for one in valid if quiet_until and not _wakes(device, one)]
         _wait(waiting, quiet_until or now)
         if loud := [one for one in valid if one not in waiting]:
             ready[device] = loud
-    return ready, pages
+    return ready, public
 
 
 def _item_of(delivery: PushDelivery) -> tuple[str, uuid.UUID] | None:
@@ -76,18 +76,25 @@ def _item_of(delivery: PushDelivery) -> tuple[str, uuid.UUID] | None:
     return (announcement.item_type, announcement.item_id) if announcement else None
 
 
+def _concerns(delivery: PushDelivery, public: Public) -> bool:
+    """Whether the item is public and still addresses the place that the message names."""
+    item = _item_of(delivery)
+    seen = public.get(item) if item else None
+    return seen is not None and (delivery.municipality is None or delivery.municipality_id in seen.municipalities)
+
+
 def _wakes(device: Device, delivery: PushDelivery) -> bool:
     return device.alerts_in_quiet_hours and delivery.announcement is not None and delivery.announcement.is_alert
 
 
-def _still_public(groups: Iterable[Sequence[PushDelivery]]) -> Pages:
+def _still_public(groups: Iterable[Sequence[PushDelivery]], now: datetime) -> Public:
     asked = defaultdict(set)
     for item_type, item_id in filter(None, (_item_of(one) for group in groups for one in group)):
         asked[item_type].add(item_id)
     return {
-        (item_type, item_id): page
+        (item_type, item_id): seen
         for item_type, ids in asked.items()
-        for item_id, page in items.look_at(item_type)(ids).items()
+        for item_id, seen in items.of(item_type).seen(ids, now=now).items()
     }
 
 
@@ -98,7 +105,7 @@ def _still_told(groups: Iterable[Sequence[PushDelivery]]) -> set[uuid.UUID]:
     return {row.pk for row in rows if row.event_id in words}
 
 
-def _pack(ready: Deliveries, pages: Pages, region: Region) -> tuple[list[Bundle], list[dict[str, str]]]:
+def _pack(ready: Deliveries, public: Public, region: Region) -> tuple[list[Bundle], list[dict[str, str]]]:
     """The messages, and where each goes. A device that nobody can address any more is removed."""
     bundles, addresses = [], []
     for device, group in ready.items():
@@ -106,7 +113,7 @@ def _pack(ready: Deliveries, pages: Pages, region: Region) -> tuple[list[Bundle]
         if address is None:
             devices.remove(device)
             continue
-        made = messages.bundles(device, group, pages=pages, region=region)
+        made = messages.bundles(device, group, public=public, region=region)
         bundles += made
         addresses += [address] * len(made)
     return bundles, addresses

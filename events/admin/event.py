@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Act
 from core.administration import attachments as documents
 from core.administration import confirmation
+from core.administration.announcing import WithPushMessages
 from core.administration.models import StackedInline, acting, button, display
 from core.administration.pictures import FIELDS as PICTURE
 from core.administration.pictures import WithPicture
@@ -77,8 +78,9 @@ class WorkshopInline(StackedInline):
 
 
 @admin.register(Event)
-class EventAdmin(ParticipantActs, WithPicture, WithVersions, PublishableAdmin):
+class EventAdmin(ParticipantActs, WithPushMessages, WithPicture, WithVersions, PublishableAdmin):
     act = Act.EVENTS
+    announced_as = "event"
     save_with = editing.save
     versions, restore_with = editing.VERSIONS, states.restore
     form = EventForm
@@ -89,7 +91,7 @@ class EventAdmin(ParticipantActs, WithPicture, WithVersions, PublishableAdmin):
     search_help_text = _("Words of the title, the summary or the tags")
     ordering = ["-starts_at", "-id"]
     autocomplete_fields = ["venue", "districts"]
-    readonly_fields = ["shown_picture"]
+    readonly_fields = ["shown_picture", "shown_announcement"]
     actions = ["publish", "withdraw", "call_off"]
     actions_detail: ClassVar = [
         "show_registrations",
@@ -105,6 +107,7 @@ class EventAdmin(ParticipantActs, WithPicture, WithVersions, PublishableAdmin):
                 "export_csv",
             ],
         },
+        "announce",
         "call_off_this",
     ]
     fieldsets = [
@@ -145,7 +148,7 @@ class EventAdmin(ParticipantActs, WithPicture, WithVersions, PublishableAdmin):
         (
             _("Publication"),
             {
-                "fields": ["publication", "published_at"],
+                "fields": ["publication", "published_at", "shown_announcement"],
                 "description": _("Drafts are seen here only. Scheduled events become public at their moment."),
             },
         ),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.changes import log
 from core.models import Publishable
+from core.push import publishing
 from events.models import Event
 from ideas.models import IdeaCall
 from news.models import Article, Novelty, NoveltyReader, NoveltyType
@@ -27,7 +28,10 @@ def notice(*, now: datetime) -> list[Novelty]:
 
 
 def _step(now: datetime) -> tuple[list[Novelty], bool]:
-    """The next 500 changes: what of them is new, and whether there are more. Done whole or not at all."""
+    """The next 500 changes: what of them is new, and whether there are more; devices are told in the same breath.
+
+    Done whole or not at all.
+    """
     with transaction.atomic():
         reader = _reader()
         delta = log.since(reader.position, types=NoveltyType.values, limit=STEP)
@@ -38,6 +42,9 @@ def _step(now: datetime) -> tuple[list[Novelty], bool]:
             for found, is_worth_telling in _new(type_, [one.object_id for one in public if one.type == type_], now)
         ]
         noticed = Novelty.objects.bulk_create(candidates)
+        for type_ in NoveltyType:
+            told = [one.object_id for one in noticed if one.type == type_ and one.is_worth_telling]
+            publishing.announce(type_, told)
         reader.position = delta.position
         reader.save()
     return noticed, delta.has_more

@@ -40,8 +40,13 @@ def noon():
 def withdrawn(monkeypatch):
     """The items of these tests are public but for those in this set."""
     gone = set()
-    look = {"item": lambda ids: {one: f"https://seite.example/{one}" for one in ids if one not in gone}}
-    monkeypatch.setattr(items, "_looks", look)
+
+    class Things:
+        def seen(self, ids, *, now):
+            places = frozenset(Municipality.objects.values_list("pk", flat=True))
+            return {one: items.Seen(f"https://seite.example/{one}", places) for one in ids if one not in gone}
+
+    monkeypatch.setitem(items._items, "item", Things())
     return gone
 
 
