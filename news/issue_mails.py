@@ -1,8 +1,8 @@
 """A copy of an issue as a mail, in its reader's language: what is new, what is coming up, and how it is ended."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -17,17 +17,24 @@ from core.mail import rendering
 from core.mail.letters import Block, Entry, Heading, Letter, Link
 from core.municipalities.models import Municipality
 from core.text import sort_key
-from events import wording
+from events import wording as event_wording
 from events.models import Event, EventStatus
 from ideas.models import IdeaCall
-from news import item_pages, subscription_links
-from news.models import Article, ArticleKind, DatePrecision, Introduction, Issue, NoveltyType, Subscription
+from news import item_pages, subscription_links, wording
+from news.models import Article, ArticleKind, Introduction, Issue, NoveltyType, Subscription
 from news.services import digests
 from news.services.digests import Contents, Digest, Item
 
-# What is told of the day on which something was published.
-DAYS = {DatePrecision.MONTH: "YEAR_MONTH_FORMAT", DatePrecision.YEAR: "Y"}
 LONGEST_TEASER = 300
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with what stands below it; `further` counts what there is beyond it."""
+
+    title: str
+    entries: Sequence[Entry]
+    further: int = 0
 
 
 def message(contents: Contents, subscription: Subscription, *, copy_id: uuid.UUID) -> EmailMultiAlternatives | None:
@@ -52,8 +59,8 @@ def written(contents: Contents, digest: Digest, *, to: str, places: Sequence[Mun
         subject=_subject(contents, digest, places),
         greeting=_("Hello,"),
         blocks=[
-            *(_introduction(one) for one in digest.introductions),
-            *_sections(contents, digest, archive=archive_page(contents.issue, places)),
+            *introductions(digest),
+            *_blocks(sections(contents, digest), archive=archive_page(contents.issue, places)),
         ],
         footing=_footing(contents, places),
         has_act=False,
@@ -89,6 +96,11 @@ def _place_name(contents: Contents, places: Sequence[Municipality]) -> str:
     return places[0].name if len(places) == 1 else contents.region.name
 
 
+def introductions(digest: Digest) -> list[Entry]:
+    """Each under the name of who wrote it, in the active language where there is such a text."""
+    return [_introduction(one) for one in digest.introductions]
+
+
 def _introduction(introduction: Introduction) -> Entry:
     """English only for who reads the mail in English, where there is some."""
     if introduction.text_en and translation.get_language() == "en":
@@ -96,29 +108,33 @@ def _introduction(introduction: Introduction) -> Entry:
     return Entry(introduction.organization.name, introduction.text, language=_german())
 
 
-def _sections(contents: Contents, digest: Digest, *, archive: str) -> list[Block]:
-    """What is urgent, new and coming up, each under its heading."""
+def sections(contents: Contents, digest: Digest) -> list[Section]:
+    """What is urgent, new and coming up, in the active language; none of them empty."""
     alerts = [item for item in digest.new if item.reach.is_alert]
     news = [item for item in digest.new if item.reach.type == NoveltyType.NEWS and not item.reach.is_alert]
     calls = [item for item in digest.new if item.reach.type == NoveltyType.IDEA_CALL]
     events = [item for item in digest.new if item.reach.type == NoveltyType.EVENT]
-    sections = [
+    parts = [
         (_("Urgent"), alerts),
         (pgettext("newsletter", "News"), news),
         (_("Your ideas are wanted"), calls),
         (_("New events"), events),
     ]
-    blocks: list[Block] = []
-    for title, items in sections:
-        if items:
-            blocks += [Heading(title), *(_entry(contents, item) for item in items)]
+    found = [Section(title, [_entry(contents, item) for item in items]) for title, items in parts if items]
     if digest.further_new:
-        blocks.append(_further(digest.further_new, archive))
+        found[-1] = replace(found[-1], further=digest.further_new)
     if digest.upcoming:
-        blocks += [Heading(_("Coming up")), *(_entry(contents, item) for item in digest.upcoming)]
-    if digest.further_upcoming:
-        blocks.append(_further(digest.further_upcoming, archive))
-    return blocks
+        entries = [_entry(contents, item) for item in digest.upcoming]
+        found.append(Section(_("Coming up"), entries, digest.further_upcoming))
+    return found
+
+
+def _blocks(found: Sequence[Section], *, archive: str) -> Iterator[Block]:
+    for section in found:
+        yield Heading(section.title)
+        yield from section.entries
+        if section.further:
+            yield _further(section.further, archive)
 
 
 def _further(count: int, archive: str) -> Link:
@@ -133,7 +149,10 @@ def _entry(contents: Contents, item: Item) -> Entry:
 
 def _entry_of(contents: Contents, item: Item) -> Entry:
     parts, text = WORDS[NoveltyType(item.reach.type)](item)
-    note = " · ".join(filter(None, [*parts, addressed(contents, item)]))
+    places = addressed(contents, item)
+    if not any(part.endswith(places) for part in parts):  # the address has named it
+        parts.append(places)
+    note = " · ".join(filter(None, parts))
     return Entry(item.of.title, _shortened(text), url=item_pages.address(item.of), note=note, language=_german())
 
 
@@ -147,13 +166,13 @@ def _event_words(item: Item) -> tuple[list[str], str]:
     event: Event = item.of
     status = event.get_status_display() if event.status != EventStatus.SCHEDULED else ""
     more = _("and further dates") if item.has_more else ""
-    return [status, wording.moment(event.starts_at, event), more, wording.place(event)], event.summary
+    return [status, event_wording.moment(event.starts_at, event), more, event_wording.place(event)], event.summary
 
 
 def _article_words(item: Item) -> tuple[list[str], str]:
     article: Article = item.of
     kind = "" if article.kind in {ArticleKind.NEWS, ArticleKind.ALERT} else article.get_kind_display()
-    return [kind, _day(article.published_at, DAYS.get(DatePrecision(article.date_precision)))], article.teaser
+    return [kind, wording.published_on(article)], article.teaser
 
 
 def _call_words(item: Item) -> tuple[list[str], str]:
@@ -182,8 +201,8 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(sorted(names, key=sort_key))
 
 
-def _day(moment: datetime | None, form: str | None = None) -> str:
-    return formats.date_format(timezone.localtime(moment), form or "DATE_FORMAT")
+def _day(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
 def _shortened(text: str) -> str:

@@ -4,8 +4,11 @@ from django.urls import path
 
 from pages.views import (
     app_links,
+    archive,
     auth,
+    calls,
     comments,
+    events,
     guide,
     ideas,
     interests,
@@ -53,6 +56,11 @@ urlpatterns = [
     path("comments/<uuid:comment_id>/report", moderation.report_comment, name="comment-report"),
     path("moderation/appeal", moderation.appeal, name="moderation-appeal"),
     path("comments/confirm", comments.confirm, name="comment-confirm"),
+    path("events/<uuid:event_id>", events.show, name="event"),
+    path("ideas/calls/<slug:slug>", calls.show, name="idea-call"),
+    path("newsletter/archive", archive.index, name="newsletter-archive"),
+    path("newsletter/archive/<uuid:issue_id>", archive.issue, name="newsletter-issue"),
+    path("news/<uuid:article_id>", news.show, name="article"),
     path("news/preview", news.preview, name="news-preview"),
     path("newsletter", newsletter.ask, name="newsletter"),
     path("newsletter/confirm", newsletter.confirm, name="newsletter-confirm"),

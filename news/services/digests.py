@@ -107,30 +107,35 @@ def for_reader(contents: Contents, subscription: Subscription) -> Digest | None:
 
     It asks the database nothing where the subscription was read together with its municipalities and topics.
     """
-    wanted = audience.wanted_by(subscription)
-    told, known = subscription.told_up_to, subscription.upcoming_until or contents.now
-    return chosen(
-        contents,
-        wanted,
-        new=(item for item in contents.new if item.novelty > told),
-        upcoming=(item for item in contents.upcoming if _start(item) > known),
-    )
+    told, known = subscription.told_up_to, subscription.upcoming_until
+    return shortened(whole(contents, audience.wanted_by(subscription), told=told, known=known))
 
 
-def chosen(contents: Contents, wanted: Wanted, *, new: Iterable[Item], upcoming: Iterable[Item]) -> Digest | None:
-    """Of these items those that the wishes mean, each of them and each series once."""
+def whole(contents: Contents, wanted: Wanted, *, told: int = 0, known: datetime | None = None) -> Digest | None:
+    """All that somebody with these wishes may be told, each thing and each series once.
+
+    `told` is the id of the last novelty they know, `known` the moment up to which they know what is coming up.
+    """
+    new = (item for item in contents.new if item.novelty > told)
     first = _each_once(item for item in new if audience.concerns(item.reach, wanted))
-    then = _each_once(
-        item for item in upcoming if item.key not in first and audience.concerns(item.reach, wanted)
-    )  # fmt: skip
+    later = (item for item in contents.upcoming if _start(item) > (known or contents.now) and item.key not in first)
+    then = _each_once(item for item in later if audience.concerns(item.reach, wanted))
     if not first and not then:
         return None
-    return Digest(
-        new=list(first.values())[:MOST_NEW],
-        upcoming=list(then.values())[:MOST_UPCOMING],
-        introductions=[one for places, one in contents.introductions if audience.reaches(places, wanted)],
-        further_new=max(0, len(first) - MOST_NEW),
-        further_upcoming=max(0, len(then) - MOST_UPCOMING),
+    introductions = [one for places, one in contents.introductions if audience.reaches(places, wanted)]
+    return Digest(list(first.values()), list(then.values()), introductions)
+
+
+def shortened(digest: Digest | None) -> Digest | None:
+    """As much of it as a mail may hold."""
+    if digest is None or (len(digest.new) <= MOST_NEW and len(digest.upcoming) <= MOST_UPCOMING):
+        return digest
+    return replace(
+        digest,
+        new=digest.new[:MOST_NEW],
+        upcoming=digest.upcoming[:MOST_UPCOMING],
+        further_new=max(0, len(digest.new) - MOST_NEW),
+        further_upcoming=max(0, len(digest.upcoming) - MOST_UPCOMING),
     )
 
 

@@ -1,13 +1,29 @@
-"""An article before it is public, for colleagues who were sent its link."""
+"""An article for everybody; and before it is public, for colleagues who were sent its link."""
 
-from django.http import HttpRequest, HttpResponse
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from core.models import Publication
 from core.text import html_of
+from news import wording
+from news.models import Article
 from news.services import previews
 from pages.links import private_page, token_of
 from pages.rendering import page
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def show(_request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
+    """Where the newsletter leads to what has no page elsewhere; an expired article stays here."""
+    article = Article.objects.published().with_files().filter(pk=article_id).first()
+    if article is None:
+        raise Http404
+    return page("news/show.html", article=article, text=_html(article), published_on=wording.published_on(article))
 
 
 @private_page
@@ -19,7 +35,11 @@ def preview(request: HttpRequest) -> HttpResponse:
     return page(
         "news/preview.html",
         article=article,
-        text=html_of(article.text, base=article.public_url or article.source_url or None),
+        text=_html(article),
         is_public=is_public,
         appears_at=timezone.localtime(moment) if moment else None,
     )
+
+
+def _html(article: Article) -> str:
+    return html_of(article.text, base=article.public_url or article.source_url or None)

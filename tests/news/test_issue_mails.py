@@ -114,7 +114,7 @@ Wo fehlt eine Bank?
 NEUE VERANSTALTUNGEN
 
 Lesung
-Samstag, 9. Januar 2027, 13:00 Uhr · Bürgersaal, Markt 1, 04451 Borsdorf · Borsdorf
+Samstag, 9. Januar 2027, 13:00 Uhr · Bürgersaal, Markt 1, 04451 Borsdorf
 Vom Leben auf dem Land.
 {address_of(lesung)}
 
