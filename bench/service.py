@@ -17,43 +17,53 @@ PRODUCTION = Path(__file__).resolve().parent / "production"
 
 
 @contextmanager
-def running():
-    """Yields the address and the process; everything is gone afterwards."""
+def database(**environment):
+    """Django on an embedded PostgreSQL of its own with the region; everything is gone afterwards."""
     data = Path(tempfile.mkdtemp(prefix="partheland-bench-"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     os.environ |= {
         "PARTHELAND_DATA": str(data),
         "RATE_LIMITS": "off",
         "LOG_LEVEL": "ERROR",
         "PYTHONPATH": os.pathsep.join([str(PRODUCTION), str(Path.cwd())]),
-        "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        **environment,
     }
     from core import embedded_postgres
 
     embedded_postgres.ensure_running(data, durable=False)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("load_region", verbosity=0, stdout=io.StringIO())
-    options = {"host": "127.0.0.1", "port": port, "workers": WORKERS, "threads": settings.WEB_THREADS}
-    flags = [text for name, value in options.items() for text in (f"--{name}", str(value))]
-    server = subprocess.Popen([sys.executable, "-m", "core.serving.web", str(os.getpid()), *flags])
-    address = f"http://127.0.0.1:{port}"
     try:
-        _wait(f"{address}/healthz")
-        yield address, server
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        call_command("load_region", verbosity=0, stdout=io.StringIO())
+        yield
     finally:
-        server.terminate()
-        server.wait(timeout=20)
         embedded_postgres.stop(data)
         shutil.rmtree(data, ignore_errors=True)
+
+
+@contextmanager
+def running():
+    """Yields the address and the process; everything is gone afterwards."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with database(PORT=str(port)):
+        from django.conf import settings
+
+        options = {"host": "127.0.0.1", "port": port, "workers": WORKERS, "threads": settings.WEB_THREADS}
+        flags = [text for name, value in options.items() for text in (f"--{name}", str(value))]
+        server = subprocess.Popen([sys.executable, "-m", "core.serving.web", str(os.getpid()), *flags])
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait(f"{address}/healthz")
+            yield address, server
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
 def _wait(url):
@@ -71,6 +81,10 @@ def _wait(url):
 def memory(server):
     """Proportional set size of the largest worker in megabytes (what it adds to the machine's use)."""
     children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    rollups = (Path(f"/proc/{child}/smaps_rollup").read_text().splitlines() for child in children)
-    sizes = (int(line.split()[1]) / 1024 for lines in rollups for line in lines if line.startswith("Pss:"))
-    return max(sizes, default=0.0)
+    return max(map(pss, children), default=0.0)
+
+
+def pss(process):
+    """Proportional set size of one process in megabytes."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))

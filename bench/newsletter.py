@@ -1,0 +1,150 @@
+"""Issues of the newsletter through a real mail server: how fast, how much memory, and that many readers cost no more each."""
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+
+from bench import chart, service
+
+FEW = 1000
+DOMAINS = 500
+"""So many that the throttle counts, but holds up nobody."""
+ITEMS = 12
+PATIENCE = 1800
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=10_000)
+    parser.add_argument("--few", type=int, default=FEW, help="readers of the smaller issue")
+    options = parser.parse_args()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with service.database(EMAIL_URL=f"smtp://127.0.0.1:{port}"), receiver(port) as finish:
+        some_news()
+        readers("weekly", options.few)
+        readers("daily", options.people)
+        with worker() as process:
+            small, _memory = sent("weekly", process)
+            large, memory = sent("daily", process)
+        rows = [*checks(options, finish()), *figures(small, large, memory)]
+    each = {"few": small / options.few, "many": large / options.people}
+    print(f"{1 / each['few']:9.0f}/s  an issue for {options.few} ({small:.1f} s)")
+    print(f"{1 / each['many']:9.0f}/s  an issue for {options.people} ({large:.1f} s)")
+    ratio = each["many"] / each["few"]
+    chart.table([*rows, ("time per recipient, many ÷ few", f"{ratio:.2f}", "≤ 1.2", ratio <= 1.2)])
+    sys.exit(not all(row[3] for row in rows) or ratio > 1.2)
+
+
+@contextmanager
+def receiver(port):
+    """The mail server; yields what ends it and returns what it counted."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    process = subprocess.Popen([sys.executable, "-m", "bench.receiver", str(port)], **pipes)
+    process.stdout.readline()
+    try:
+        yield lambda: json.loads(process.communicate(timeout=60)[0])
+    finally:
+        process.kill()
+
+
+@contextmanager
+def worker():
+    """The worker's process as the service starts it."""
+    process = subprocess.Popen([sys.executable, "-m", "core.serving.worker", str(os.getpid())])
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def some_news():
+    """Events and news for two municipalities in turn, as new as can be."""
+    from django.utils import timezone
+
+    from core.municipalities.models import Municipality, Organization
+    from events.models import Event
+    from news.models import Article
+
+    now, places = timezone.now(), list(Municipality.objects.order_by("slug")[:2])
+    organization = Organization.objects.get(slug="region-partheland")
+    public = {"publication": "published", "published_at": now, "organization": organization}
+    for number in range(ITEMS):
+        words = " ".join(["Die Gemeinde lädt alle ein und freut sich auf viele Ideen."] * 4)
+        article = Article.objects.create(title=f"Meldung {number}", teaser=words, text=words, **public)
+        event = Event.objects.create(
+            title=f"Termin {number}", summary=words[:200], attendance_mode="online", starts_at=now + timedelta(days=2, hours=number), **public
+        )
+        for one in (article, event):
+            one.municipalities.add(places[number % 2])
+
+
+def readers(frequency, number):
+    """A quarter wants all, the others one of two municipalities; a tenth reads English."""
+    from django.utils import timezone
+
+    from core.municipalities.models import Municipality
+    from news.models import Subscription, SubscriptionKind
+
+    now, places = timezone.now(), list(Municipality.objects.order_by("slug")[:2])
+    rows = Subscription.objects.bulk_create(
+        Subscription(
+            email=f"{frequency}{n}@ort{n % DOMAINS}.example", state="confirmed", confirmed_at=now, frequency=frequency,
+            kinds=list(SubscriptionKind.values), language="en" if n % 10 == 0 else "de",
+        )
+        for n in range(number)
+    )  # fmt: skip
+    chosen = Subscription.municipalities.through
+    chosen.objects.bulk_create(
+        chosen(subscription_id=row.pk, municipality_id=places[n % 2].pk) for n, row in enumerate(rows) if n % 4
+    )
+
+
+def sent(frequency, process):
+    """Begin an issue and watch the worker send it: seconds from its first copy to its last, the most memory it took."""
+    from django.db.models import Max, Min
+    from django.utils import timezone
+
+    from news.models import Issue
+    from news.services import issues
+
+    now = timezone.now()
+    issue = Issue.objects.create(frequency=frequency, slot_on=timezone.localdate(), send_at=now)
+    issues.begin_due(now=now)
+    most, deadline = 0.0, time.monotonic() + PATIENCE
+    while issue.state != "sent":
+        if time.monotonic() > deadline or process.poll() is not None:
+            raise SystemExit(f"The issue was not sent: {issue.trouble or issue.state}")
+        most = max(most, service.pss(process.pid))
+        time.sleep(0.1)
+        issue.refresh_from_db()
+    span = issue.copies.aggregate(begin=Min("attempted_at"), end=Max("settled_at"))
+    return (span["end"] - span["begin"]).total_seconds(), most
+
+
+def checks(options, counted):
+    """Each got one mail."""
+    from news.models import Copy
+
+    people = options.people + options.few
+    there = Copy.objects.filter(state="sent").count()
+    yield "mails the server took", str(counted["mails"]), str(people), counted["mails"] == people
+    yield "recipients", str(counted["recipients"]), str(people), counted["recipients"] == people
+    yield "copies noted as sent", str(there), str(people), there == people
+    yield "bytes of a mail", f"{counted['bytes'] / max(1, counted['mails']):.0f}", "> 0", counted["bytes"] > 0
+
+
+def figures(small, large, memory):
+    yield "memory of the worker (PSS)", f"{memory:.0f} MB", "≤ 150 MB", memory <= 150
+
+
+if __name__ == "__main__":
+    main()
