@@ -92,6 +92,10 @@ class Subscription(PersonalModel):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def is_receiving(self, frequency: str) -> bool:
+        """As the queryset's `receiving`."""
+        return self.state == SubscriptionState.CONFIRMED and self.frequency == frequency
+
 
 class SubscriptionToken(LinkToken):
     """`confirm` proves the address. To change and to end a subscription its issues carry signed links of their own."""

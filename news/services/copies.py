@@ -3,14 +3,31 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Greatest
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
 
 from core.mail.attempts import Outcome
 from news import sending_policies
 from news.models import Copy, CopyState, Issue, Subscription, SubscriptionState
 
+# What is done for every copy is one statement each.
+MARK = """
+    UPDATE news_copy AS copy SET state = 'sending', attempts = copy.attempts + 1, attempted_at = %(now)s
+      FROM news_issue AS issue, news_subscription AS reader
+     WHERE copy.id = %(copy)s AND copy.state = 'queued' AND copy.next_attempt_at <= %(now)s
+       AND issue.id = copy.issue_id AND issue.paused_at IS NULL
+       AND reader.id = copy.subscription_id AND reader.state = 'confirmed' AND reader.frequency = %(frequency)s
+"""
+TOLD = """
+    WITH reader AS (
+        UPDATE news_subscription
+           SET told_up_to = GREATEST(told_up_to, %(up_to)s), upcoming_until = GREATEST(upcoming_until, %(upcoming_until)s),
+               refusals = CASE WHEN %(state)s = 'sent' THEN 0 ELSE refusals END
+         WHERE id = %(reader)s
+    )
+    UPDATE news_copy SET state = %(state)s, settled_at = %(now)s, failure = ''
+     WHERE id = %(copy)s AND state IN ('queued', 'sending', 'uncertain')
+"""
 CONFIRMED, SUSPENDED = SubscriptionState.CONFIRMED, SubscriptionState.SUSPENDED
 
 
@@ -20,12 +37,12 @@ def mark(copy: Copy, *, now: datetime) -> bool:
     That is decided here and now: a clerk holds up the issue, the reader has unsubscribed or chosen another frequency,
     the domain has asked us to wait.
     """
-    is_wanted = Q(
-        issue__paused_at__isnull=True, subscription__state=CONFIRMED, subscription__frequency=copy.issue.frequency
-    )
-    waiting = Copy.objects.due(now).filter(is_wanted, pk=copy.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, {"copy": copy.pk, "now": now, "frequency": copy.issue.frequency})
+        if not cursor.rowcount:
+            return False
     copy.attempts += 1
-    return bool(waiting.update(state=CopyState.SENDING, attempts=copy.attempts, attempted_at=now))
+    return True
 
 
 def doubt(issue: Issue, *, now: datetime) -> int:
@@ -38,16 +55,12 @@ def doubt(issue: Issue, *, now: datetime) -> int:
 
 
 def sent(copy: Copy, *, now: datetime) -> None:
-    with transaction.atomic():
-        _told(copy, refusals=0)
-        _settle(copy, CopyState.SENT, now=now)
+    _told(copy, CopyState.SENT, now=now)
 
 
 def had_nothing_to_tell(copy: Copy, *, now: datetime) -> None:
     """Its reader has missed nothing; their marks move all the same, so that other wishes bring back nothing old."""
-    with transaction.atomic():
-        _told(copy)
-        _settle(copy, CopyState.EMPTY, now=now)
+    _told(copy, CopyState.EMPTY, now=now)
 
 
 def was_not_wanted(copy: Copy, *, now: datetime) -> None:
@@ -111,14 +124,11 @@ def let_domain_wait(copy: Copy, *, now: datetime) -> None:
     others.filter(next_attempt_at__lt=until).update(next_attempt_at=until)
 
 
-def _told(copy: Copy, **changes: int) -> None:
+def _told(copy: Copy, state: CopyState, *, now: datetime) -> None:
     """The reader knows what the issue tells; marks never move back, for issues may overtake each other."""
-    issue = copy.issue
-    Subscription.objects.filter(pk=copy.subscription_id).update(
-        told_up_to=Greatest("told_up_to", issue.up_to),
-        upcoming_until=Greatest("upcoming_until", issue.upcoming_until),
-        **changes,
-    )
+    marks = {"up_to": copy.issue.up_to, "upcoming_until": copy.issue.upcoming_until}
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD, {"copy": copy.pk, "reader": copy.subscription_id, "state": state, "now": now, **marks})
 
 
 def _settle(copy: Copy, state: CopyState, failure: str = "", *, now: datetime) -> None:

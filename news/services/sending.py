@@ -15,7 +15,7 @@ from django.utils import timezone
 from core import jobs
 from core.mail.attempts import CLOSING, Fate, Line, Outcome
 from news import issue_mails, sending_policies
-from news.models import Copy, CopyState, Issue, IssueState, Subscription
+from news.models import Copy, CopyState, Issue, IssueState
 from news.models.issue import OPEN
 from news.services import copies, digests, progress
 from news.services.throttle import Throttle
@@ -25,7 +25,8 @@ Write = Callable[[Copy], EmailMessage | None]
 
 log = structlog.get_logger("newsletter")
 SENDING = 0x6E657773  # the advisory lock's number: “news”
-BATCH = 50
+# Readers' wishes are read for so many copies together, and are never older than so many seconds.
+BATCH, FRESH = 20, 2.0
 # A run is over before a worker that is told to stop is killed, and letters of others wait no longer than this.
 SECONDS = 3.5
 # Where only domains are left that have had their share, their next copies go out together.
@@ -81,19 +82,23 @@ class Run:
         copies.doubt(self._issue, now=timezone.now())
         try:
             while batch := self._batch():
+                read_at = time.monotonic()
                 for copy in batch:
                     if time.monotonic() > self._ends:
                         return timezone.now()
                     if not self._serve(copy):
                         return None
+                    if time.monotonic() > read_at + FRESH:
+                        break
         finally:
             self._line.close()
         return self._next_run()
 
     def _batch(self) -> list[Copy]:
         now = timezone.now()
-        waiting = Copy.objects.filter(issue=self._issue).due(now)
-        return list(waiting.exclude(domain__in=self._throttle.full(now=now))[:BATCH])
+        waiting = Copy.objects.filter(issue=self._issue).due(now).exclude(domain__in=self._throttle.full(now=now))
+        wishes = ("subscription__municipalities", "subscription__topics")
+        return list(waiting.select_related("subscription").prefetch_related(*wishes)[:BATCH])
 
     def _next_run(self) -> datetime | None:
         now = timezone.now()
@@ -109,12 +114,10 @@ class Run:
         now = timezone.now()
         if not self._throttle.has_room(copy.domain, now=now):
             return True
-        reader = Subscription.objects.receiving(self._issue.frequency).filter(pk=copy.subscription_id)
-        copy.issue, wanted = self._issue, reader.prefetch_related("municipalities", "topics").first()
-        if wanted is None:
+        copy.issue = self._issue
+        if not copy.subscription.is_receiving(self._issue.frequency):
             copies.was_not_wanted(copy, now=now)
             return True
-        copy.subscription = wanted
         try:
             message = self._write(copy)
         except (OperationalError, InterfaceError):  # not the copy's fault
