@@ -21,7 +21,8 @@ MARK = """
 TOLD = """
     WITH reader AS (
         UPDATE news_subscription
-           SET told_up_to = GREATEST(told_up_to, %(up_to)s), upcoming_until = GREATEST(upcoming_until, %(upcoming_until)s),
+           SET told_up_to = GREATEST(told_up_to, %(up_to)s),
+               upcoming_until = GREATEST(upcoming_until, %(upcoming_until)s),
                refusals = CASE WHEN %(state)s = 'sent' THEN 0 ELSE refusals END
          WHERE id = %(reader)s
     )
