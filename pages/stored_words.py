@@ -18,6 +18,7 @@ from news.models import CopyState, Frequency, SubscriptionKind, SubscriptionStat
 
 # By “domain.kind” of the export.
 SECTIONS: dict[str, Promise] = {
+    "changes.own_lists": _("What the app has to hear of your own lists"),
     "mail.letters": _("Letters we have sent you"),
     "audit.acts": _("What you have done in the service"),
     "accounts.account": _("Your account"),
@@ -55,6 +56,8 @@ SECTIONS: dict[str, Promise] = {
 
 # By the export's name; what is not here is for machines, and stands in the file only.
 COLUMNS: dict[str, Promise] = {
+    "changed_on": _("Day"),
+    "is_present": _("Still in your lists"),
     "workshop__event__title": _("Event"),
     "workshop__event__starts_at": _("Begins"),
     "event__title": _("Event"),

@@ -12,6 +12,7 @@ from api.v1.ideas import recording as idea_recording
 from api.v1.ideas import views as ideas
 from api.v1.me import notifications as my_notifications
 from api.v1.me import registrations as my_registrations
+from api.v1.me import sync as my_sync
 from api.v1.me import views as me
 from api.v1.measures import views as measures
 from api.v1.news import feeds as news_feeds
@@ -133,6 +134,7 @@ urlpatterns = [
     ),
     path("me/devices", devices.OwnDevices.as_view(), name="my-device-list"),
     path("me/devices/<uuid:device_id>", devices.OwnDevice.as_view(), name="my-device-detail"),
+    path("me/sync", my_sync.MySync.as_view(), name="my-sync"),
     path("me/registrations", my_registrations.RegistrationList.as_view(), name="my-registration-list"),
     path(
         "me/registrations/<uuid:registration_id>",

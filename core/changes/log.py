@@ -4,14 +4,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, Self, TypeVar
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from core import statements
-from core.changes.models import Change, Log
+from core.changes.models import Change, Log, PersonalChange
 
 # How long a copy may sleep before it has to begin again.
 REMEMBERED = timedelta(days=90)
@@ -19,13 +19,36 @@ REMEMBERED = timedelta(days=90)
 VERSION = "SELECT max(position) FROM changes_change WHERE type = %s"
 
 
+C = TypeVar("C", Change, PersonalChange)
+
+
 @dataclass(frozen=True)
-class Delta:
+class State:
+    """Which log it is, up to which position its tombstones have been forgotten, and the position of its last change.
+
+    `latest` is the latest position that was ever given out: no reader has seen a later one of this log.
+    """
+
+    epoch: uuid.UUID
+    forgotten_up_to: int
+    end: int
+    latest: int
+
+
+@dataclass(frozen=True)
+class Delta(Generic[C]):
     """Changes in commit order, the position a reader has then seen, and whether there are more."""
 
-    changes: list[Change]
+    changes: list[C]
     position: int
     has_more: bool
+
+    @classmethod
+    def of(cls, rows: QuerySet[C], *, position: int, last: int, limit: int) -> Self:
+        """The first of the rows behind `position`, where `last` is the end of the log, read before them."""
+        found = list(rows[: limit + 1])
+        changes, has_more = found[:limit], len(found) > limit
+        return cls(changes, changes[-1].position or last if has_more else max(last, position), has_more)
 
 
 def versions(types: Sequence[str]) -> dict[str, int]:
@@ -45,12 +68,17 @@ def epoch() -> tuple[uuid.UUID, int]:
     return log.epoch, log.forgotten_up_to
 
 
+def state() -> State:
+    last = end()
+    return State(*epoch(), end=last, latest=last)
+
+
 def end() -> int:
     """The position of the last change of all."""
     return Change.objects.aggregate(end=Max("position"))["end"] or 0
 
 
-def since(position: int, *, types: Sequence[str], limit: int, without_tombstones_up_to: int = 0) -> Delta:
+def since(position: int, *, types: Sequence[str], limit: int, without_tombstones_up_to: int = 0) -> Delta[Change]:
     """What changed after `position`, at most `limit` objects.
 
     Up to `without_tombstones_up_to` what is not public now is left out: a copy that is only being filled has nothing to
@@ -59,9 +87,7 @@ def since(position: int, *, types: Sequence[str], limit: int, without_tombstones
     last = end()
     rows = Change.objects.of(types).after(position).filter(position__lte=last)
     rows = rows.filter(Q(is_public=True) | Q(position__gt=without_tombstones_up_to))
-    found = list(rows[: limit + 1])
-    changes, has_more = found[:limit], len(found) > limit
-    return Delta(changes, changes[-1].position or last if has_more else max(last, position), has_more)
+    return Delta.of(rows, position=position, last=last, limit=limit)
 
 
 def withdrawn(type_: str, *, limit: int) -> list[Change]:

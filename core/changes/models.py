@@ -1,4 +1,4 @@
-"""The change log's two tables."""
+"""The change log's tables: of what is public, of what is somebody's own, and the log itself."""
 
 import uuid
 from collections.abc import Sequence
@@ -50,12 +50,45 @@ class Change(models.Model):
         return f"{self.position}: {self.type} {self.object_id}"
 
 
+class PersonalChange(models.Model):
+    """The latest change of one object of a person's own lists. Its rows are written by triggers, never by Python.
+
+    `object_id` is the id by which the person's list names it: of a support, that of the idea. `position` is given like
+    that of a public change, by a lock and a sequence of its own. `is_present` is whether the object is still the
+    person's. It has a day and no moment: which of a person's acts belong together is nobody's business.
+    No foreign key: the rows of somebody who is erased go with the account (migrations/0004_personal_changes.py).
+    """
+
+    person_id = models.UUIDField()
+    type = models.CharField(max_length=20)
+    object_id = models.UUIDField()
+    position = models.BigIntegerField(null=True, unique=True)
+    changed_on = models.DateField()
+    is_present = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="changes_personalchange_one_per_object", fields=["type", "object_id", "person_id"]
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person_id", "position"], name="changes_personal_of_person"),
+            models.Index(fields=["changed_on"], name="changes_personal_gone", condition=Q(is_present=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.type}"
+
+
 class Log(models.Model):
     """The log itself: a cursor of another log (another database, a restored backup) is refused."""
 
     id = models.BooleanField(primary_key=True, default=True)
     epoch = models.UUIDField(default=uuid.uuid4)
-    forgotten_up_to = models.BigIntegerField(default=0)  # tombstones at or below this position have been removed
+    # Tombstones at or below these positions have been removed.
+    forgotten_up_to = models.BigIntegerField(default=0)
+    personal_forgotten_up_to = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(name="changes_log_is_only", condition=Q(id=True))]

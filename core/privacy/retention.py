@@ -92,6 +92,8 @@ TABLE = (
            _("the last time the app or web site called")),
     Period("copies", _("To whom an issue of the newsletter went, and whether it was taken"),
            _("To clear up lost mail"), 30, _("the end of its sending")),
+    Period("own_lists", _("That something has left your own lists (registrations, ideas, news), without its content"),
+           _("To tell it to your copy in the app"), 90, _("its removal")),
     Period("notifications", _("What people were told of in their account"), _("To read it again"), 90, _("the news")),
 )  # fmt: skip
 

@@ -158,15 +158,19 @@ class OwnInterest(serializers.Serializer[Any]):
     since = serializers.DateField()
 
 
+def theirs(model: type[Support] | type[Follow], person: Person) -> InterestQuerySet[Any]:
+    """What the person's list has."""
+    rows: InterestQuerySet[Any] = model.objects.current()
+    return rows.filter(person=person, idea__visibility=Visibility.PUBLIC).select_related("idea")
+
+
 class _OwnInterests(ListMixin, MeView):
     serializer_class = OwnInterest
     ordering = ("-since", "-id")
     model: ClassVar[type[Support] | type[Follow]]
 
     def get_queryset(self) -> InterestQuerySet[Any]:
-        rows: InterestQuerySet[Any] = self.model.objects.current()
-        theirs = rows.filter(person=person_of(self.request), idea__visibility=Visibility.PUBLIC)
-        return theirs.select_related("idea")
+        return theirs(self.model, person_of(self.request))
 
 
 class OwnSupports(_OwnInterests):

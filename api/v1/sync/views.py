@@ -16,7 +16,7 @@ from api import rendering
 from api.filters import bounded, refuse_unknown
 from api.pagination import CursorMismatch, InvalidCursor
 from api.v1.sync import cursors
-from api.v1.sync.cursors import CopyTooOld, Cursor
+from api.v1.sync.cursors import CopyTooOld
 from api.v1.sync.serializers import DeltaDocument
 from api.views import PublicView
 from core.changes import log
@@ -46,7 +46,8 @@ class Sync(PublicView):
     def get(self, request: Request) -> HttpResponse:
         types = chosen(request, "types", known=rendering.types())
         places = chosen(request, "municipality", known=Municipality.objects.values_list("slug", flat=True))
-        cursor = self._cursor(request, filters=f"{','.join(types)};{','.join(places)}")
+        filters = f"{','.join(types)};{','.join(places)}"
+        cursor = cursors.taken_up(request.GET.get("cursor"), filters=filters, state=log.state())
         delta = log.since(
             cursor.position,
             types=types or rendering.types(),
@@ -58,19 +59,6 @@ class Sync(PublicView):
         rest = json.dumps({"cursor": following, "has_more": delta.has_more})
         body = f'{{"changes":[{",".join(entries)}],{rest[1:]}'
         return HttpResponse(body.encode(), content_type="application/json")
-
-    def _cursor(self, request: Request, *, filters: str) -> Cursor:
-        """Raises CopyTooOld for a cursor of another log, from a future it lost, or older than its memory."""
-        epoch, forgotten_up_to = log.epoch()
-        text = request.GET.get("cursor")
-        end = log.end()
-        if text is None:
-            return Cursor(epoch, filters, position=0, fresh_until=end)
-        cursor = cursors.read(text, filters=filters)
-        is_behind = cursor.position < forgotten_up_to and cursor.position >= cursor.fresh_until
-        if cursor.epoch != epoch or cursor.position > end or is_behind:
-            raise CopyTooOld
-        return cursor
 
     def _entries(self, changes: Sequence[Change], *, places: Sequence[str], fresh_until: int) -> Iterable[str]:
         documents = documents_of(changes)

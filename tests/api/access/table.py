@@ -367,6 +367,7 @@ TABLE = (
     Row("deleteMe", "", delete("/me", LEAVING), SIGNED_IN_204),
     Row("exportMe", "", get("/me/export"), SIGNED_IN, {OWN}),
     Row("listMySessions", "", get("/me/sessions"), SIGNED_IN, {OWN}),
+    Row("syncMine", "", get("/me/sync"), SIGNED_IN, {OWN}),
     Row("listMyNotifications", "", get("/me/notifications"), SIGNED_IN, {OWN}),
     Row(
         "changeMyNotification",
