@@ -45,7 +45,9 @@ class WithPushMessages:
                 words = ngettext("%(count)d device is being told.", "%(count)d devices are being told.", sent.devices)
                 messages.success(request, words % {"count": sent.devices})
                 return HttpResponseRedirect("../change/")
-        sentences = [
+        known = publishing.why_not_again(self.announced_as, item.pk)
+        sentences = [str(known.detail)] if known and not form.errors else []
+        sentences += [
             gettext("All who asked for it are told at once, or after their quiet hours."),
             gettext(
                 "What is published is announced by itself. This is for what was not, because it was written down or "

@@ -29,6 +29,7 @@ DETAILS = {
     "dates": pgettext_lazy("audit", "dates concerned"),
     "day": pgettext_lazy("audit", "day"),
     "decision": pgettext_lazy("audit", "decision"),
+    "devices": pgettext_lazy("audit", "devices"),
     "duplicate": pgettext_lazy("audit", "duplicate"),
     "event": pgettext_lazy("audit", "event"),
     "follows": pgettext_lazy("audit", "followers"),

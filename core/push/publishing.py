@@ -70,14 +70,21 @@ def announce_now(type_: str, item_id: uuid.UUID, *, by: Actor) -> Announcement:
         if item is None:
             raise Missing
         roles.require(by, kinds.act, item.organization_id)
-        if earlier := of(type_, item_id):
-            raise AlreadyAnnounced(earlier)
+        if refusal := why_not_again(type_, item_id):
+            raise refusal
+        Announcement.objects.filter(key=_key(type_, item_id)).delete()  # it reached nobody
         announce(type_, [item_id])
         announcement = of(type_, item_id)
         if announcement is None:
             raise NotPublic
         record(f"{model._meta.model_name}.announced", item, by=by, devices=announcement.devices)
     return announcement
+
+
+def why_not_again(type_: str, item_id: uuid.UUID) -> AlreadyAnnounced | None:
+    """What speaks against telling devices of it now; what nobody wanted to hear then may be told now."""
+    earlier = of(type_, item_id)
+    return AlreadyAnnounced(earlier) if earlier and earlier.devices else None
 
 
 def of(type_: str, item_id: uuid.UUID) -> Announcement | None:

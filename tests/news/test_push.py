@@ -126,6 +126,7 @@ class TestByHand:
             timezone.localtime(Announcement.objects.get().announced_at), "SHORT_DATETIME_FORMAT"
         )
         assert f"{moment}, an 1 Gerät" in clerk.get(f"{page}change/").text
+        assert f"1 Gerät wurde am {moment} darüber benachrichtigt" in clerk.get(f"{page}announce/").text
         again = clerk.post(f"{page}announce/")
         assert f"1 Gerät wurde am {moment} darüber benachrichtigt" in again.text
         assert PushDelivery.objects.count() == 1
@@ -139,6 +140,13 @@ class TestByHand:
         assert "an 1 Gerät" in clerk.get(f"/admin/events/event/{event.pk}/change/").text
         answer = clerk.post(f"/admin/events/event/{event.pk}/announce/")
         assert (answer.status_code, "darüber benachrichtigt" in answer.text) == (200, True)
+
+    def test_what_reached_nobody_can_be_announced_again(self):
+        article = ArticleFactory()
+        notice()
+        assert publishing.of("news", article.pk).devices == 0
+        device_of()
+        assert publishing.announce_now("news", article.pk, by=SYSTEM).devices == 1
 
     def test_what_is_not_public_is_not_announced(self, old):
         Article.objects.filter(pk=old.pk).update(publication=Publication.DRAFT)
