@@ -1,13 +1,9 @@
 """Rules of subscribing to the newsletter, as pure functions over what the caller has already read."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from core.privacy import retention
-from news.models import Frequency, Subscription
-
-# What one issue tells of: the time since the regular one before.
-PERIOD: Mapping[str, timedelta] = {Frequency.DAILY: timedelta(days=1), Frequency.WEEKLY: timedelta(days=7)}
+from news.models import Subscription
 
 
 def confirmable_until(subscription: Subscription) -> datetime:

@@ -20,9 +20,9 @@ from core.audit.record import record
 from core.consents import records
 from core.consents.models import ConsentKind, EndReason, Proof
 from core.mail import outbox
-from news import subscription_links, subscription_policies, subscription_wishes
+from news import issue_policies, subscription_links, subscription_wishes
 from news.errors import NotSubscribed
-from news.models import Novelty, Subscription, SubscriptionKind, SubscriptionState, SubscriptionToken
+from news.models import Frequency, Novelty, Subscription, SubscriptionKind, SubscriptionState, SubscriptionToken
 from news.services import newsletter_privacy
 from news.subscription_wishes import Wishes
 
@@ -184,7 +184,7 @@ def _note_consent(
 
 def _told_before(subscription: Subscription, now: datetime) -> int:
     """Up to which novelty counts as told, so that the first issue is as whole as that of the others."""
-    began = now - subscription_policies.PERIOD[subscription.frequency]
+    began = now - issue_policies.TURN[Frequency(subscription.frequency)]
     return Novelty.objects.filter(noticed_at__lt=began).order_by("-id").values_list("id", flat=True).first() or 0
 
 
