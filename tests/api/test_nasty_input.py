@@ -134,7 +134,7 @@ def share_of_values(operation):
 @pytest.mark.parametrize("operation", WITH_BODY)
 def test_each_value_the_document_forbids_is_refused_under_its_name(send, operation):
     for place, (name, schema) in enumerate(properties_of(operation).items()):
-        for text in share_of_values(operation)[place % 2 :: 2]:  # every other one: the next member gets the others
+        for text in share_of_values(operation)[place % 3 :: 3]:  # every third one: the next members get the others
 
             def body(valid, name=name, text=text):
                 return json.dumps({**valid, name: "HERE"}).replace('"HERE"', text)
