@@ -135,6 +135,7 @@ VERBS = {
     "suspended": pgettext_lazy("audit", "hidden by reports"),
     "taken": pgettext_lazy("audit", "taken over"),
     "taken_back": pgettext_lazy("audit", "taken back"),
+    "trial_sent": pgettext_lazy("audit", "trial sent"),
     "waitlisted": pgettext_lazy("audit", "put on the waiting list"),
     "withdrawn": pgettext_lazy("audit", "withdrawn"),
 }
