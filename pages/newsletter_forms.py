@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.municipalities.models import Municipality, Topic
@@ -50,8 +51,17 @@ class WishesForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data: Any = None, *, wishes: Wishes) -> None:
+    language = forms.ChoiceField(
+        label=_("In which language?"),
+        help_text=_("What towns and people write stays as it is, mostly in German."),
+        choices=settings.LANGUAGES,
+        error_messages={"required": _("Please choose a language.")},
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any = None, *, wishes: Wishes, language: str) -> None:
         initial = {
+            "language": language,
             "kinds": list(wishes.kinds),
             "municipalities": [one.slug for one in wishes.municipalities],
             "topics": [one.slug for one in wishes.topics],
@@ -60,7 +70,7 @@ class WishesForm(forms.Form):
         super().__init__(data, initial=initial, label_suffix="")
 
     def told(self) -> dict[str, Any]:
-        """The wishes, by their names."""
+        """The wishes, by their names; the language apart from them."""
         return {name: self.cleaned_data[name] for name in ("kinds", "municipalities", "topics", "frequency")}
 
 
@@ -72,4 +82,4 @@ class SubscriptionForm(WishesForm):
         label=_("I am 16 years old or older."),
         error_messages={"required": _("Only who is 16 or older can subscribe by themselves.")},
     )
-    field_order = ("email", "kinds", "municipalities", "topics", "frequency", "is_16_or_older")
+    field_order = ("email", "kinds", "municipalities", "topics", "frequency", "language", "is_16_or_older")

@@ -32,18 +32,22 @@ LETTER = "newsletter_asked"
 def ask(*, email: str, wishes: Wishes, language: str) -> None:
     """Have a letter sent to the address: to confirm it, or that it gets the newsletter already.
 
-    Alike in answer and work whether or not the address is known here: what is written is what there was, where nobody
-    may change it unproven. Asking again before the confirmation replaces the wishes and the beginning of the 14 days.
+    Alike in answer and work whether or not the address is known here: what is asked for is written, and taken back
+    where nobody may change it unproven. Asking again before the confirmation replaces the wishes and the beginning of
+    the 14 days.
     """
-    email, now = normalize_email(email), timezone.now()
+    email = normalize_email(email)
     with transaction.atomic():
         subscription = _row_of(email)
-        present = subscription_wishes.of(subscription)
+        before = transaction.savepoint()
+        subscription.language = language
+        _write(subscription, wishes)
         if subscription.state == SubscriptionState.UNCONFIRMED:
-            present, subscription.language = wishes, language
-        if subscription.state != SubscriptionState.CONFIRMED:
-            subscription.asked_at = now
-        _write(subscription, present)
+            transaction.savepoint_commit(before)
+        else:
+            transaction.savepoint_rollback(before)
+        unproven = Subscription.objects.filter(pk=subscription.pk).exclude(state=SubscriptionState.CONFIRMED)
+        unproven.update(asked_at=timezone.now())
         outbox.queue(LETTER, language=language, subscription_id=subscription.pk)
 
 
@@ -156,7 +160,7 @@ def _held(subscription_id: uuid.UUID) -> Iterator[tuple[Subscription | None, Per
 
 
 def _write(subscription: Subscription, wishes: Wishes) -> None:
-    """The same statements whatever was there before, so that their time tells nothing."""
+    """The same statements whatever was there before, so that their time tells nothing of it."""
     subscription.kinds = [kind for kind in SubscriptionKind.values if kind in wishes.kinds]
     subscription.frequency = wishes.frequency
     subscription.save()

@@ -30,11 +30,12 @@ def ask(request: HttpRequest) -> HttpResponse:
         municipalities=list(Municipality.objects.filter(slug__in=request.GET.getlist("municipality"))),
         topics=list(Topic.objects.filter(slug__in=request.GET.getlist("topic"))),
     )
-    form = SubscriptionForm(request.POST if request.method == "POST" else None, wishes=ticked)
+    sent = request.POST if request.method == "POST" else None
+    form = SubscriptionForm(sent, wishes=ticked, language=get_language() or "de")
     if form.is_valid():
         email = normalize_email(form.cleaned_data["email"])
         meters.count((WRITES, *NEW_ADDRESS), Asker(network=networks.of(request.META), typed=email))
-        subscriptions.ask(email=email, wishes=Wishes(**form.told()), language=get_language() or "de")
+        subscriptions.ask(email=email, wishes=Wishes(**form.told()), language=form.cleaned_data["language"])
         return page("newsletter/asked.html", email=email)
     return page("newsletter/ask.html", status=400 if form.errors else 200, form=form, action=request.path)
 
@@ -68,11 +69,14 @@ def preferences(request: HttpRequest) -> HttpResponse:
     try:
         subscription = subscriptions.behind(token)
         form = WishesForm(
-            request.POST if request.method == "POST" else None, wishes=subscription_wishes.of(subscription)
+            request.POST if request.method == "POST" else None,
+            wishes=subscription_wishes.of(subscription),
+            language=subscription.language,
         )
         is_changed = form.is_valid()
         if is_changed:
-            subscription = subscriptions.change(token, **form.told(), by=GUEST)
+            language = form.cleaned_data["language"]
+            subscription = subscriptions.change(token, **form.told(), language=language, by=GUEST)
     except NotSubscribed as refusal:
         return page("newsletter/ended.html", status=410, title=refusal.title, sentence=refusal.detail)
     return page(

@@ -58,10 +58,12 @@ def test_from_the_towns_site_to_the_one_click_and_gone(reader):
     subscription = Subscription.objects.get(email=EMAIL)
     preferences = link("preferences", subscription)
     fields = form_of(reader.open(**preferences))
-    changed = reader.press("/newsletter/preferences", **fields | {"frequency": "daily", "kinds": ["news"]})
+    changed = reader.press(
+        "/newsletter/preferences", **fields | {"frequency": "daily", "kinds": ["news"], "language": "en"}
+    )
     assert "Ihre Änderungen sind gespeichert." in changed.text
     subscription.refresh_from_db()
-    assert (subscription.frequency, subscription.kinds) == ("daily", ["news"])
+    assert (subscription.frequency, subscription.kinds, subscription.language) == ("daily", ["news"], "en")
     assert list(subscription.municipalities.values_list("slug", flat=True)) == ["naunhof"]
 
     address = "/newsletter/unsubscribe?token=" + preferences["token"]
