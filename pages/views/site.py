@@ -8,7 +8,11 @@ from core.municipalities.models import Municipality
 from pages.rendering import page
 
 # Links in mails are opened by people only; robots have nothing to find there.
-ROBOTS = "User-agent: *\nDisallow: /admin\nDisallow: /registrations/\nDisallow: /newsletter/\nDisallow: /privacy/data\n"
+FORBIDDEN = (
+    "/admin", "/registrations/", "/privacy/data", "/newsletter/confirm", "/newsletter/preferences",
+    "/newsletter/unsubscribe",
+)  # fmt: skip
+ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in FORBIDDEN)])
 
 
 @require_safe
