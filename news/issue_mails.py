@@ -48,7 +48,9 @@ def message(contents: Contents, subscription: Subscription, *, copy_id: uuid.UUI
     with translation.override(subscription.language):
         places = list(subscription.municipalities.all())
         letter = written(contents, digest, to=subscription.email, places=places)
-        return rendering.message(_personal(letter, subscription), mail_id=copy_id)
+        return rendering.message(
+            _personal(letter, subscription), mail_id=copy_id, fragments=contents.once("fragments", dict)
+        )
 
 
 def written(contents: Contents, digest: Digest, *, to: str, places: Sequence[Municipality]) -> Letter:

@@ -1,33 +1,41 @@
 """From a letter to a MIME message with a text and an HTML part."""
 
+import functools
 import uuid
-from collections.abc import Sequence
 from email.encoders import encode_base64
 from email.message import Message
 from email.mime.base import MIMEBase
 from email.utils import formataddr, formatdate
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from core.mail.letters import Attachment, Block, Entry, Facts, Heading, Letter, Link
 
+# By language, level of the heading and block.
+Fragments = dict[tuple[str | None, int, Entry | Heading] | None, dict[str, SafeString]]
+FORMS = {"html": "mail/block.html", "txt": "mail/block.txt"}
 # How the templates call what a letter is made of; all else is plain words.
 KINDS = {Link: "link", Facts: "facts", Entry: "entry", Heading: "heading"}
 
 
-def message(letter: Letter, *, mail_id: uuid.UUID) -> EmailMultiAlternatives:
-    """The message as it goes out. Its Message-ID follows from the outbox row, so a repeated copy is recognisable."""
+def message(letter: Letter, *, mail_id: uuid.UUID, fragments: Fragments | None = None) -> EmailMultiAlternatives:
+    """The message as it goes out. Its Message-ID follows from the outbox row, so a repeated copy is recognisable.
+
+    `fragments` keep what is drawn of entries and headings, for who writes to many of the same.
+    """
     first_link = next((block for block in letter.blocks if letter.has_act and isinstance(block, Link)), None)
+    # Where there are headings, entries stand below them.
+    level = 3 if any(isinstance(block, Heading) for block in letter.blocks) else 2
+    drawn = functools.partial(_drawn, level=level, fragments={} if fragments is None else fragments)
     context = {
         "letter": letter,
-        "blocks": _with_kinds(letter.blocks),
-        "footing": _with_kinds(letter.footing),
+        "blocks": [{"value": block, **drawn(block)} for block in letter.blocks],
+        "footing": [drawn(block) for block in letter.footing],
         "first_link": first_link,
-        # Where there are headings, entries stand below them.
-        "entry_level": 3 if any(isinstance(block, Heading) for block in letter.blocks) else 2,
     }
     mail = EmailMultiAlternatives(
         subject=" ".join(letter.subject.split()),
@@ -77,5 +85,13 @@ def _part(attachment: Attachment) -> MIMEBase:
     return part
 
 
-def _with_kinds(blocks: Sequence[Block]) -> list[dict[str, Any]]:
-    return [{"kind": KINDS.get(type(block), "paragraph"), "value": block} for block in blocks]
+def _drawn(block: Block, *, level: int, fragments: Fragments) -> dict[str, SafeString]:
+    """One block in both forms."""
+    key = (get_language(), level, block) if isinstance(block, Entry | Heading) else None
+    if key in fragments:
+        return fragments[key]
+    context = {"block": {"kind": KINDS.get(type(block), "paragraph"), "value": block}, "entry_level": level}
+    drawn = {form: render_to_string(template, context) for form, template in FORMS.items()}
+    if key:
+        fragments[key] = drawn
+    return drawn

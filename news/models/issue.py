@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import EditorialModel, PersonalModel
@@ -31,6 +31,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def archived(self) -> Self:
         """Those the archive shows, the latest first."""
         return self.exclude(state=IssueState.PLANNED).order_by("-send_at", "-id")
+
+    def with_something_new(self) -> Self:
+        """Without those of days on which nothing became public."""
+        return self.filter(up_to__gt=F("after"))
 
 
 class Issue(EditorialModel):

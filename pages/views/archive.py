@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     issues = {
         frequency: [
             {"address": _address(issue, place), "day": timezone.localtime(issue.started_at)}
-            for issue in Issue.objects.archived().filter(frequency=frequency)[:LISTED]
+            for issue in Issue.objects.archived().with_something_new().filter(frequency=frequency)[:LISTED]
         ]
         for frequency in (Frequency.WEEKLY, Frequency.DAILY)
     }

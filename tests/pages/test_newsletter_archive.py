@@ -76,6 +76,10 @@ def test_it_narrows_to_a_place_as_the_mails_link_does(reader, issue):
 
 def test_the_list_has_issues_that_have_begun_and_no_others(reader, issue):
     planned = Issue.objects.create(frequency="daily", slot_on="2026-12-01", send_at=MONDAY)
+    on_a_quiet_day = {"state": "sent", "started_at": MONDAY, "finished_at": MONDAY, "after": 9, "up_to": 9}
+    Issue.objects.create(
+        frequency="daily", slot_on="2026-11-30", send_at=MONDAY, upcoming_until=MONDAY, **on_a_quiet_day
+    )
     page = reader.open("/newsletter/archive", municipality="machern")
     assert re.findall(r"/newsletter/archive/[^\"]+", page.text) == [
         f"/newsletter/archive/{issue.pk}?municipality=machern"
