@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.municipalities.models import Municipality, Topic
 from core.notifications.models import Notification
+from core.privacy import runs
 from core.push import announcing, devices, items, quiet_hours, sending
 from core.push.models import Announcement, Device, PushDelivery
 from core.settings import SECRET_KEY
@@ -157,6 +158,16 @@ def test_what_is_withdrawn_before_it_is_sent_is_not_sent(browser, withdrawn):
     withdrawn.add(item)
     send()
     assert (browser.shown, states()) == ([], ["obsolete"])
+
+
+def test_a_device_that_was_silent_for_ninety_days_is_removed(noon):
+    silent, heard = device_of(), device_of()
+    noon.move_to(NOON + timedelta(days=1))
+    devices.change(heard, {})
+    noon.move_to(NOON + timedelta(days=90))
+    (rule,) = [rule for rule in runs.rules() if rule.key == "push_devices"]
+    rule.act(rule.due(NOON + timedelta(days=90)))
+    assert [one.pk for one in Device.objects.all()] == [heard.pk] != [silent.pk]
 
 
 class TestWhatGoesWrong:

@@ -1,13 +1,20 @@
 """Published once, an article is wherever those it addresses look, and nowhere else; withdrawn, it is gone."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from core.models import Publication
 from core.municipalities.models import Municipality
+from core.push import sending
 from news.models import Article
-from tests.client import ApiClient
+from news.services import novelties
+from tests.client import ApiClient, let_triggers_act
+from tests.factories.push import device_of
 from tests.factories.roles import site_key_of
 from tests.news import strict_feeds
+from tests.push_service import Receiver
 
 pytestmark = pytest.mark.usefixtures("region")
 ADDRESSED = {"naunhof", "belgershain"}
@@ -54,6 +61,20 @@ class Channels:
         told = [one for one in answer["changes"] if one["id"] == self.id]
         return "deleted" if told and told[-1]["deleted"] else bool(told)
 
+    def ring(self, push_service):
+        """The municipalities for which a device hears of it now, once what is due has been sent."""
+        let_triggers_act()
+        novelties.notice(now=timezone.now())
+        push_service.received.clear()
+        sending.send_due(now=timezone.now() + timedelta(minutes=1))
+        return {slug for slug, browser in self.browsers.items() if self.id in [one["id"] for one in browser.shown]}
+
+    def carry_devices(self, push_service, slugs):
+        """One for each municipality."""
+        self.browsers = {slug: Receiver(push_service, f"/{slug}") for slug in slugs}
+        for slug, browser in self.browsers.items():
+            device_of(browser=browser, municipalities=[slug])
+
 
 @pytest.fixture
 def site():
@@ -67,11 +88,13 @@ def draft(site):
     return site.post("/news", body).json()["id"]
 
 
-def test_an_article_is_met_in_every_channel_of_those_it_addresses_until_it_is_withdrawn(site, draft):
+def test_an_article_is_met_in_every_channel_of_those_it_addresses_until_it_is_withdrawn(site, draft, push_service):
     channels, places = Channels(draft), list(Municipality.objects.values_list("slug", flat=True))
     # A copy asked for one municipality hears of all else as deleted (API.md): a draft and foreign news never as there.
     nowhere = dict.fromkeys(("list", "search", "facets", "copy", *FEEDS), False)
     everywhere = dict.fromkeys(nowhere, True)
+    channels.carry_devices(push_service, places)
+    assert channels.ring(push_service) == set()
     for slug in places:
         assert channels.meet(slug) == nowhere, slug
 
@@ -79,6 +102,7 @@ def test_an_article_is_met_in_every_channel_of_those_it_addresses_until_it_is_wi
     for slug in places:
         met = channels.meet(slug)
         assert met == everywhere if slug in ADDRESSED else met | {"copy": False} == nowhere, slug
+    assert channels.ring(push_service) == ADDRESSED
 
     # Addressed to one less: only there it is gone.
     site.patch(f"/news/{draft}", {"municipalities": ["naunhof"]}, headers={"If-Match": "*"})
@@ -91,6 +115,7 @@ def test_an_article_is_met_in_every_channel_of_those_it_addresses_until_it_is_wi
         assert met["/news.atom"] == "deleted", slug  # to everybody: whom it addressed is told no more
         assert met | {"copy": False, "/news.atom": False} == nowhere, slug
         assert slug != "naunhof" or met["copy"] == "deleted"
+    assert channels.ring(push_service) == set()
 
 
 def test_nothing_runs_in_any_channel(site, draft):
