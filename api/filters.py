@@ -156,6 +156,17 @@ class CodesFilter(StrictFilter):
         return sent
 
 
+class BooleanFilter(StrictFilter):
+    """`true` or `false`."""
+
+    has_shape = False  # a narrowing looks at the value
+    schema = {"type": "boolean"}
+
+    def read(self, sent: str) -> bool:
+        refuse_unknown([sent], ["true", "false"])
+        return sent == "true"
+
+
 class SlugsFilter(StrictFilter):
     """One or several slugs of a table: `municipality=borsdorf,brandis`. One small query tells whether all exist.
 

@@ -12,8 +12,10 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
+        from events import notices  # noqa: PLC0415 - the applications are ready only now
         from events.services import loading, mail_privacy, privacy  # noqa: F401, PLC0415 - registers the region's files
 
         letters.written_in(WRITTEN_IN)
+        notices.take_part()
         privacy.take_part()
         mail_privacy.take_part()

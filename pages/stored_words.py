@@ -37,6 +37,7 @@ SECTIONS: dict[str, Promise] = {
     "push.messages": _("Push messages to your devices"),
     "idempotency.answers": _("Answers to the app, encrypted"),
     "events.registrations": _("Registrations for events"),
+    "events.told_of_registrations": _("What became of your registrations"),
     "events.answers_to_workshops": _("Answers to the questions of workshops"),
     "events.messages_to_participants": _("What you have written to participants"),
     "events_mail.mails": _("Mails you have sent to register"),

@@ -122,6 +122,8 @@ urlpatterns = [
     path("me/sessions", me.SessionList.as_view(), name="my-session-list"),
     path("me/sessions/<uuid:session_id>", me.SessionDetail.as_view(), name="my-session-detail"),
     path("me/notifications", my_notifications.NotificationList.as_view(), name="my-notification-list"),
+    path("me/notifications/unread-count", my_notifications.UnreadCount.as_view(), name="my-unread-count"),
+    path("me/notifications/mark-read", my_notifications.ReadUpTo.as_view(), name="my-notifications-read"),
     path(
         "me/notifications/<uuid:notification_id>",
         my_notifications.NotificationDetail.as_view(),

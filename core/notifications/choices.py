@@ -21,6 +21,8 @@ def of(person: Person) -> dict[str, Delivery]:
 def of_all(people: Collection[Person], name: str) -> dict[uuid.UUID, Delivery]:
     """How each of them wants to hear of one subject."""
     default = subjects.of(name).default
+    if len(subjects.of(name).deliveries) == 1:
+        return dict.fromkeys((person.pk for person in people), default)
     chosen = dict(Choice.objects.filter(person__in=people, subject=name).values_list("person_id", "delivery"))
     return {person.pk: Delivery(chosen.get(person.pk, default)) for person in people}
 

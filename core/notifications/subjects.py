@@ -1,7 +1,7 @@
 """What people can be told of: core can't call upwards, so each domain registers its subjects and their words."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -28,15 +28,17 @@ class Subject:
     """`letter` tells one event by mail, given `person_id` and the event's id under the name `letter_id`.
 
     `describe` puts events into words, all at once; those that may no longer be told are left out. `signal` is all that
-    travels through foreign push services: that there is something, not what.
+    travels through foreign push services: that there is something, not what. `deliveries` are those one can choose; a
+    subject whose letters go out by another way has the app only, and no letter here.
     """
 
     name: str
-    letter: str
-    letter_id: str
     describe: Callable[[Collection[uuid.UUID]], dict[uuid.UUID, Notice]]
     signal: Promise
+    letter: str = ""
+    letter_id: str = ""
     default: Delivery = Delivery.AT_ONCE
+    deliveries: Sequence[Delivery] = tuple(Delivery)
 
 
 _subjects: dict[str, Subject] = {}

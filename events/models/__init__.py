@@ -15,6 +15,7 @@ from events.models.registration import (
     WaitingReason,
 )
 from events.models.series import Series
+from events.models.step import RegistrationStep
 from events.models.venue import Venue
 from events.models.workshop import Availability, PartyPolicy, Workshop
 
@@ -37,6 +38,7 @@ __all__ = [
     "QuestionKind",
     "Registration",
     "RegistrationState",
+    "RegistrationStep",
     "RegistrationToken",
     "Series",
     "TimePrecision",

@@ -12,6 +12,7 @@ from core.audit.record import record
 from core.mail import outbox
 from events import errors
 from events.models import ParticipantMessage, Registration, RegistrationState
+from events.services import inbox
 from events.services.locking import locked_workshop
 
 # The same words again within this time are a second click, not a second thought.
@@ -52,6 +53,7 @@ def send(
         for registration in recipients:
             ids = {"registration_id": registration.pk, "message_id": message.pk}
             outbox.queue("participant_message", language=registration.language, **ids)
+        inbox.all_of(message.pk, registrations=recipients)
         record("event.message_sent", workshop.event, by=by, recipients=len(recipients), states=sorted(states))
     return message
 

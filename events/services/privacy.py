@@ -13,7 +13,14 @@ from core.actors import Actor
 from core.consents import records
 from core.consents.models import EndReason
 from core.privacy import Rule, retention, traces
-from events.models import Answer, ParticipantMessage, Registration, RegistrationState, RegistrationToken
+from events.models import (
+    Answer,
+    ParticipantMessage,
+    Registration,
+    RegistrationState,
+    RegistrationStep,
+    RegistrationToken,
+)
 from events.models.registration import RegistrationQuerySet
 from events.services import registrations
 
@@ -29,8 +36,10 @@ def export(person: Person) -> dict[str, Any]:
     )  # fmt: skip
     written = ParticipantMessage.objects.filter(sent_by=person).order_by("sent_at")
     answers = Answer.objects.filter(registration__in=_of(person)).order_by("registration", "created_at", "key")
+    steps = RegistrationStep.objects.filter(registration__in=_of(person)).order_by("created_at")
     return {
         "answers_to_workshops": list(answers.values("registration", "label", "value", "created_at")),
+        "told_of_registrations": list(steps.values("registration", "state", "cancel_reason", "created_at")),
         "registrations": list(_of(person).order_by("created_at").values(*fields)),
         "messages_to_participants": list(written.values("event__title", "subject", "text", "sent_at")),
     }
@@ -109,7 +118,7 @@ def take_part() -> None:
     ]
     privacy.register(
         "events",
-        models=[Registration, Answer, ParticipantMessage],
+        models=[Registration, RegistrationStep, Answer, ParticipantMessage],
         export=export,
         erase=erase,
         rules=rules,
@@ -128,6 +137,7 @@ def _anonymise(rows: QuerySet[Registration]) -> None:
     keys = _without_traces(rows)
     RegistrationToken.objects.filter(registration__in=keys).delete()
     Answer.objects.filter(registration__in=keys).delete()
+    RegistrationStep.objects.filter(registration__in=keys).delete()
     nobody = Concat(Cast("pk", CharField()), Value(NOBODY))
     Registration.objects.filter(pk__in=keys).update(
         name="", email=nobody, person=None, language="de", is_resident=False

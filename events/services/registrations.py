@@ -32,7 +32,7 @@ from events.models import (
     Workshop,
 )
 from events.services import answers as replies
-from events.services import consents, seats
+from events.services import consents, inbox, seats
 from events.services.locking import locked_registration, locked_workshop
 
 State = RegistrationState
@@ -243,6 +243,7 @@ def end(registration: Registration, *, reason: CancelReason, now: datetime, by: 
     registration.save()
     record("registration.cancelled", registration, by=by, reason=reason)
     outbox.queue("registration_cancelled", language=registration.language, registration_id=registration.pk)
+    inbox.step(registration, by=by)
 
 
 def check_party(workshop: Workshop, party_size: int) -> None:

@@ -11,6 +11,7 @@ from core.audit.record import record
 from core.mail import outbox
 from events import errors, policies
 from events.models import Availability, Registration, RegistrationState, Workshop
+from events.services import inbox
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def _lapse(workshop: Workshop, *, now: datetime) -> None:
         record("registration.expired", registration, by=SYSTEM)
         if had_offer:
             outbox.queue("registration_expired", language=registration.language, registration_id=registration.pk)
+            inbox.step(registration, by=SYSTEM)
 
 
 def _offer_free_seats(workshop: Workshop, *, now: datetime) -> None:
@@ -82,6 +84,7 @@ def _offer(workshop: Workshop, registration: Registration, *, now: datetime) -> 
     registration.save(update_fields=["state", "offered_until"])
     record("registration.offered", registration, by=SYSTEM)
     outbox.queue("registration_offered", language=registration.language, registration_id=registration.pk)
+    inbox.step(registration, by=SYSTEM)
 
 
 def next_queue_number(workshop: Workshop) -> int:
@@ -140,6 +143,7 @@ def take(registration: Registration, *, now: datetime, by: Actor) -> None:
     registration.save()
     record("registration.confirmed", registration, by=by, party_size=registration.party_size)
     outbox.queue("registration_confirmed", language=registration.language, registration_id=registration.pk)
+    inbox.step(registration, by=by)
 
 
 @dataclass(frozen=True)

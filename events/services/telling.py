@@ -11,6 +11,7 @@ from core.models import Publication
 from events import policies
 from events.models import Event, EventChange, EventStatus, Registration, RegistrationState, Workshop
 from events.models.registration import RegistrationQuerySet
+from events.services import inbox
 
 State = RegistrationState
 TAKES_PLACE = (EventStatus.SCHEDULED, EventStatus.RESCHEDULED, EventStatus.MOVED_ONLINE)
@@ -31,6 +32,7 @@ def event_changed(event: Event, *, before: dict[str, Any]) -> None:
     for registration in told.order_by("created_at", "pk"):
         ids = {"registration_id": registration.pk, "change_id": change.pk}
         outbox.queue("event_changed", language=registration.language, **ids)
+    inbox.all_of(change.pk, registrations=told)
 
 
 def seeing_join_link(workshop: Workshop, *, now: datetime) -> RegistrationQuerySet:

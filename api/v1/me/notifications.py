@@ -1,7 +1,7 @@
 """What the person who is signed in is told of, and how they want to hear of it."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -9,10 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.authentication import person_of
-from api.fields import StrictBooleanField, StrictChoiceField, StrictSerializer
+from api.fields import StrictBooleanField, StrictChoiceField, StrictSerializer, StrictUUIDField
+from api.filters import BooleanFilter, StrictFilterSet
 from api.v1.me.views import MeView
 from api.views import ListMixin
 from core import actors
+from core.errors import Missing
 from core.notifications import choices, notifying, reading
 from core.notifications.models import Delivery, Notification, NotificationQuerySet
 
@@ -54,6 +56,22 @@ class NotificationReading(StrictSerializer):
     is_read = StrictBooleanField()
 
 
+class NotificationsReadUpTo(StrictSerializer):
+    """The newest that was read."""
+
+    up_to = StrictUUIDField()
+
+
+class UnreadNotifications(serializers.Serializer[Any]):
+    """How many you have not read, 100 at most."""
+
+    unread = serializers.IntegerField(min_value=0, max_value=reading.MOST_COUNTED)
+
+
+# The letters about registrations go to everybody; what stands in the app besides is not sent a second time.
+IN_APP = [(Delivery.APP.value, Delivery.APP.label)]
+
+
 class NotificationSettings(serializers.Serializer[Any]):
     """How you hear of each subject; in the app always."""
 
@@ -62,6 +80,7 @@ class NotificationSettings(serializers.Serializer[Any]):
     comments = serializers.ChoiceField(Delivery.choices)
     measures = serializers.ChoiceField(Delivery.choices)
     solved_questions = serializers.ChoiceField(Delivery.choices)
+    registrations = serializers.ChoiceField(IN_APP)
 
 
 class NotificationSettingsChange(StrictSerializer):
@@ -72,12 +91,20 @@ class NotificationSettingsChange(StrictSerializer):
     comments = StrictChoiceField(Delivery.choices, required=False)
     measures = StrictChoiceField(Delivery.choices, required=False)
     solved_questions = StrictChoiceField(Delivery.choices, required=False)
+    registrations = StrictChoiceField(IN_APP, required=False)
+
+
+class NotificationFilters(StrictFilterSet):
+    is_read = BooleanFilter(
+        narrow=lambda rows, is_read: rows.filter(read_at__isnull=not is_read), about="Whether you have read it."
+    )
 
 
 class NotificationList(ListMixin, MeView):
     """What you are told of, the newest first."""
 
     serializer_class = OwnNotification
+    filterset_class = NotificationFilters
     ordering = ("-created_at", "-id")
 
     def get_queryset(self) -> NotificationQuerySet:
@@ -88,10 +115,29 @@ class NotificationList(ListMixin, MeView):
         return super().get(request, *args, **kwargs)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002 - nothing else is asked
-        page = self.paginate_queryset(self.get_queryset()) or []
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         words = notifying.in_words(page)
         told = [one for one in page if one.event_id in words]
         return self.get_paginated_response(OwnNotification(told, many=True, context={"words": words}).data)
+
+
+class UnreadCount(MeView):
+    @extend_schema(operation_id="countMyUnreadNotifications", tags=["me"], responses=UnreadNotifications)
+    def get(self, request: Request) -> Response:
+        """For the number beside the bell; more than 100 are told as 100."""
+        return Response({"unread": reading.unread(person_of(request))})
+
+
+class ReadUpTo(MeView):
+    refusals: ClassVar = {"post": (Missing,)}
+
+    @extend_schema(
+        operation_id="markMyNotificationsRead", tags=["me"], request=NotificationsReadUpTo, responses={204: None}
+    )
+    def post(self, request: Request) -> Response:
+        """Note that you have read one and all before it; what came since stays unread. Repeating it changes nothing."""
+        reading.mark_up_to(NotificationsReadUpTo.read(request)["up_to"], person=person_of(request))
+        return Response(status=204)
 
 
 class NotificationDetail(MeView):

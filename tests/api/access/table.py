@@ -87,6 +87,10 @@ def by_link(path, link, **more):
     return post(path, lambda world: {"token": world.links[link], **more})
 
 
+def newest_read(world):
+    return {"up_to": str(world.notification_id)}
+
+
 def upload_picture(_world):
     return Request("POST", "/uploads", *multipart(picture()))
 
@@ -369,6 +373,8 @@ TABLE = (
     Row("listMySessions", "", get("/me/sessions"), SIGNED_IN, {OWN}),
     Row("syncMine", "", get("/me/sync"), SIGNED_IN, {OWN}),
     Row("listMyNotifications", "", get("/me/notifications"), SIGNED_IN, {OWN}),
+    Row("countMyUnreadNotifications", "", get("/me/notifications/unread-count"), SIGNED_IN),
+    Row("markMyNotificationsRead", "", post("/me/notifications/mark-read", newest_read), (401, 401, 204, 404, 404)),
     Row(
         "changeMyNotification",
         "",

@@ -1,5 +1,6 @@
 """Object-level access: who sends the id of what is others' hears what everybody hears of an id that was never given."""
 
+import json
 import re
 import uuid
 
@@ -50,11 +51,9 @@ def hidden():
 def test_what_is_hidden_is_answered_like_what_never_was(api, scene, row, caller):
     request = row.request(scene)
     answers = []
-    for path in (request.path, never_given(request.path)):
+    for path, body in ((request.path, request.body), never_given(request.path, request.body)):
         with transaction.atomic():
-            answer = api.send(
-                request.method, path, body=request.body, headers=request.headers, token=scene.access[caller]
-            )
+            answer = api.send(request.method, path, body=body, headers=request.headers, token=scene.access[caller])
             transaction.set_rollback(True)
         problem = {name: value for name, value in answer.json().items() if name != "instance"}
         challenge = answer.headers.get("WWW-Authenticate")
@@ -62,8 +61,11 @@ def test_what_is_hidden_is_answered_like_what_never_was(api, scene, row, caller)
     assert answers[0] == answers[1]
 
 
-def never_given(path):
-    """The same address with an id, or a slug, that names nothing."""
+def never_given(path, body):
+    """The same with an id, or a slug, in the address, else with an id in the body, that names nothing."""
     other = ID.sub(str(uuid.uuid4()), path) if ID.search(path) else re.sub(r"[a-z]+-\d+", "nie-vergeben", path)
-    assert other != path
-    return other
+    if other != path:
+        return other, body
+    other = json.loads(ID.sub(str(uuid.uuid4()), json.dumps(body)))
+    assert other != body
+    return path, other
