@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from api.authentication import person_of
 from api.bearer import bearer_token
+from api.idempotency import idempotent
 from api.v1.devices.serializers import DeviceChange, DeviceDocument, DeviceRegistration, DeviceWithSecret
 from api.v1.me.views import MeView
 from api.views import ApiView, ListMixin
@@ -36,6 +37,7 @@ class OwnDevices(ListMixin, MeView):
     @extend_schema(
         operation_id="registerMyDevice", tags=["me"], request=DeviceRegistration, responses={201: DeviceDocument}
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """The same subscription again replaces what it wishes; send it at each start, or it is removed after a time."""
         device, _secret = register(request, person=person_of(request))
@@ -72,6 +74,7 @@ class Devices(ApiView):
     @extend_schema(
         operation_id="registerDevice", tags=["devices"], request=DeviceRegistration, responses={201: DeviceWithSecret}
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Without an account. The same subscription again is the same device, with new wishes and a new secret."""
         device, secret = register(request, person=None)
