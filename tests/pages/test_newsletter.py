@@ -128,7 +128,7 @@ def test_the_button_ends_it(reader):
 
 
 @pytest.mark.parametrize("page", ["confirm", "preferences", "unsubscribe"])
-@pytest.mark.parametrize("token", ["", "x", "A" * 43, "ü" * 43])
+@pytest.mark.parametrize("token", ["A" * 43, "ü" * 43])
 @pytest.mark.parametrize("verb", ["open", "press"])
 def test_what_was_never_a_link_of_ours_is_gone(reader, page, token, verb):
     assert getattr(reader, verb)(f"/newsletter/{page}", token=token).status_code == 410
