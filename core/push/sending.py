@@ -10,6 +10,8 @@ import structlog
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
+from core import jobs
+from core.alone import alone
 from core.municipalities.models import Region
 from core.notifications import notifying
 from core.push import devices, items, messages, quiet_hours, senders
@@ -20,7 +22,9 @@ from core.push.senders import Message, Outcome, Result
 log = structlog.get_logger("push")
 
 DEVICES = 100  # at a time
+ROUNDS = 5  # in one turn
 THREADS = 16
+SENDING = 0x70757368  # the advisory lock's number: “push”
 # Longer than a batch takes at worst; where a worker dies meanwhile, another sends it again after this time.
 CLAIMED = timedelta(minutes=15)
 ATTEMPTS = 8
@@ -28,17 +32,23 @@ Deliveries = dict[Device, list[PushDelivery]]
 
 
 def send_due(*, now: datetime) -> None:
-    """Send all that is due. Two workers share it; a repeated call finds nothing.
+    """Send what is due, as far as a turn goes; what is left has another. A repeated call finds nothing.
 
-    Between the push service's answer and our commit a crash leaves a message claimed: it is then sent once more.
+    One process at a time, so that letters always find a free hand. Between the push service's answer and our commit a
+    crash leaves a message claimed: it is then sent once more.
     """
     region = Region.objects.first()
-    with ThreadPoolExecutor(THREADS) as pool:
-        while region and (claimed := _claim(now)):
+    with alone(SENDING) as is_alone, ThreadPoolExecutor(THREADS) as pool:
+        if region is None or not is_alone:
+            return
+        for _round in range(ROUNDS):
+            claimed = _claim(now)
+            if not claimed:
+                return
             ready, public = _sort(claimed, now)
             bundles, addresses = _pack(ready, public, region)
-            sent = zip(bundles, pool.map(_send, bundles, addresses), strict=True)
-            _settle(list(sent), now)
+            _settle(list(zip(bundles, pool.map(_send, bundles, addresses), strict=True)), now)
+    jobs.defer("push.send", once="push.send")
 
 
 def _claim(now: datetime) -> Deliveries:

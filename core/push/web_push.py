@@ -50,8 +50,7 @@ def decoded(text: str) -> bytes:
 
 
 def _headers(endpoint: str, message: Message) -> dict[str, str]:
-    parts = urlsplit(endpoint)
-    token = _token(f"{parts.scheme}://{parts.netloc}", message.contact, int(time.time()) // RENEWED_EVERY)
+    token = _token(_origin_of(endpoint), message.contact, int(time.time()) // RENEWED_EVERY)
     return {
         "Authorization": f"vapid t={token}, k={keys.application_server_key()}",
         "Content-Encoding": "aes128gcm",
@@ -60,6 +59,14 @@ def _headers(endpoint: str, message: Message) -> dict[str, str]:
         "Topic": message.topic,
         "Urgency": "high" if message.is_urgent else "normal",
     }
+
+
+def _origin_of(endpoint: str) -> str:
+    """As RFC 6454 6.2 writes it: in small letters, without the port that goes without saying."""
+    parts = urlsplit(endpoint)
+    host, usual = parts.hostname or "", {"https": 443, "http": 80}[parts.scheme]
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in {None, usual} else "")
 
 
 @functools.lru_cache(maxsize=256)

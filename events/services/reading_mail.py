@@ -2,8 +2,9 @@
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 
+from core.alone import alone
 from core.inbox import mailbox
 from core.inbox.mailbox import Mailbox, MailboxFault
 from events.services import by_mail
@@ -28,15 +29,11 @@ def read_or_fail() -> int:
     """
     if settings.MAILBOX is None:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [READING])
-        if not cursor.fetchone()[0]:
+    with alone(READING) as is_alone:
+        if not is_alone:
             return 0
-        try:
-            with mailbox.opened(settings.MAILBOX) as opened:
-                return sum(_take_in(opened, uid) for uid in opened.waiting())
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [READING])
+        with mailbox.opened(settings.MAILBOX) as opened:
+            return sum(_take_in(opened, uid) for uid in opened.waiting())
 
 
 def _take_in(opened: Mailbox, uid: int) -> int:

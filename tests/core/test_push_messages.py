@@ -170,6 +170,22 @@ def test_a_device_that_was_silent_for_ninety_days_is_removed(noon):
     assert [one.pk for one in Device.objects.all()] == [heard.pk] != [silent.pk]
 
 
+def test_what_does_not_fit_into_one_turn_has_another(push_service, monkeypatch):
+    monkeypatch.setattr(sending, "DEVICES", 1)
+    monkeypatch.setattr(sending, "ROUNDS", 2)
+    browsers = [Receiver(push_service, f"/wpush/{number}") for number in range(3)]
+    for one in browsers:
+        device_of(browser=one)
+    announce("naunhof")
+    waiting = ProcrastinateJob.objects.filter(task_name="push.send")
+    waiting.delete()
+    send()
+    assert (states(), waiting.count()) == (["sent", "sent", "waiting"], 1)
+    waiting.delete()
+    send()
+    assert ([len(one.shown) for one in browsers], waiting.count()) == ([1, 1, 1], 0)
+
+
 class TestWhatGoesWrong:
     def test_a_device_that_is_gone_is_forgotten(self, browser):
         device_of(browser=browser)

@@ -51,6 +51,18 @@ def test_the_push_service_knows_who_sends(push_service, browser):
         jwt.decode(credentials["t"], public, algorithms=["ES256"], audience="https://push.example")
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "origin"),
+    [
+        ("https://Push.example:443/1", "https://push.example"),
+        ("https://push.example:8443/1", "https://push.example:8443"),
+        ("https://[2a00::1]/1", "https://[2a00::1]"),
+    ],
+)
+def test_the_audience_is_the_origin_as_it_is_written(endpoint, origin):
+    assert web_push._origin_of(endpoint) == origin
+
+
 def test_the_example_of_rfc_8291_is_encrypted_as_it_says():
     """Appendix A, byte for byte; it pads with nothing."""
     sender = ec.derive_private_key(
