@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
 from core.models import Publication
 from core.municipalities.models import Municipality
-from core.push import sending
-from news.models import Article
-from news.services import novelties
+from core.push import sending as pushing
+from news.models import Article, Issue
+from news.services import issues, novelties, sending
 from tests.client import ApiClient, let_triggers_act
+from tests.factories.newsletter import SubscriptionFactory
 from tests.factories.push import device_of
 from tests.factories.roles import site_key_of
 from tests.news import strict_feeds
@@ -61,19 +65,39 @@ class Channels:
         told = [one for one in answer["changes"] if one["id"] == self.id]
         return "deleted" if told and told[-1]["deleted"] else bool(told)
 
-    def ring(self, push_service):
-        """The municipalities for which a device hears of it now, once what is due has been sent."""
+
+class Doors:
+    """Those who are told without asking: in each municipality a reader of the newsletter and a device."""
+
+    def __init__(self, push_service, clock, places):
+        self.clock = clock
+        self.devices = {slug: Receiver(push_service, f"/{slug}") for slug in places}
+        for slug, browser in self.devices.items():
+            device_of(browser=browser, municipalities=[slug])
+            SubscriptionFactory(email=f"{slug}@leser.example", frequency="daily", places=[slug])
+
+    def next_issue(self):
+        """What the worker does within a minute, and at the moment of the next issue."""
         let_triggers_act()
         novelties.notice(now=timezone.now())
-        push_service.received.clear()
-        sending.send_due(now=timezone.now() + timedelta(minutes=1))
-        return {slug for slug, browser in self.browsers.items() if self.id in [one["id"] for one in browser.shown]}
+        pushing.send_due(now=timezone.now() + timedelta(seconds=1))
+        issues.plan(now=timezone.now())
+        self.issue = Issue.objects.filter(frequency="daily").latest("send_at")
+        self.clock.move_to(self.issue.send_at)
+        issues.begin_due(now=timezone.now())
+        sending.send(self.issue.pk)
 
-    def carry_devices(self, push_service, slugs):
-        """One for each municipality."""
-        self.browsers = {slug: Receiver(push_service, f"/{slug}") for slug in slugs}
-        for slug, browser in self.browsers.items():
-            device_of(browser=browser, municipalities=[slug])
+    def told(self, article_id):
+        """By channel, the municipalities in which it was brought to the door, as often as it was."""
+        pushed = [slug for slug, browser in self.devices.items() for one in browser.shown if one["id"] == article_id]
+        letters = [letter.to[0].partition("@")[0] for letter in mail.outbox if "Schwimmhalle" in letter.body]
+        return {"push": sorted(pushed), "newsletter": sorted(letters)}
+
+    def archived(self):
+        """The municipalities for which the last issue's page shows it."""
+        page = f"/newsletter/archive/{self.issue.pk}"
+        pages = {slug: Client().get(page, {"municipality": slug}).content.decode() for slug in self.devices}
+        return sorted(slug for slug, html in pages.items() if "Schwimmhalle &lt;zu&gt;" in html)
 
 
 @pytest.fixture
@@ -88,13 +112,11 @@ def draft(site):
     return site.post("/news", body).json()["id"]
 
 
-def test_an_article_is_met_in_every_channel_of_those_it_addresses_until_it_is_withdrawn(site, draft, push_service):
+def test_an_article_is_met_in_every_channel_of_those_it_addresses_until_it_is_withdrawn(site, draft):
     channels, places = Channels(draft), list(Municipality.objects.values_list("slug", flat=True))
     # A copy asked for one municipality hears of all else as deleted (API.md): a draft and foreign news never as there.
     nowhere = dict.fromkeys(("list", "search", "facets", "copy", *FEEDS), False)
     everywhere = dict.fromkeys(nowhere, True)
-    channels.carry_devices(push_service, places)
-    assert channels.ring(push_service) == set()
     for slug in places:
         assert channels.meet(slug) == nowhere, slug
 
@@ -102,7 +124,6 @@ def test_an_article_is_met_in_every_channel_of_those_it_addresses_until_it_is_wi
     for slug in places:
         met = channels.meet(slug)
         assert met == everywhere if slug in ADDRESSED else met | {"copy": False} == nowhere, slug
-    assert channels.ring(push_service) == ADDRESSED
 
     # Addressed to one less: only there it is gone.
     site.patch(f"/news/{draft}", {"municipalities": ["naunhof"]}, headers={"If-Match": "*"})
@@ -115,7 +136,46 @@ def test_an_article_is_met_in_every_channel_of_those_it_addresses_until_it_is_wi
         assert met["/news.atom"] == "deleted", slug  # to everybody: whom it addressed is told no more
         assert met | {"copy": False, "/news.atom": False} == nowhere, slug
         assert slug != "naunhof" or met["copy"] == "deleted"
-    assert channels.ring(push_service) == set()
+
+
+def test_it_is_brought_once_to_the_doors_of_those_it_addresses_and_to_nobody_once_it_is_withdrawn(
+    site, draft, push_service
+):
+    with time_machine.travel("2027-03-26T10:00:00+01:00", tick=False) as clock:  # the clock changes two days later
+        doors = Doors(push_service, clock, Municipality.objects.values_list("slug", flat=True))
+        published = {"publication": "published"}
+
+        def change(body):
+            assert site.patch(f"/news/{draft}", body, headers={"If-Match": "*"}).status_code == 200
+
+        def withdraw(article_id):
+            assert site.delete(f"/news/{article_id}", headers={"If-Match": "*"}).status_code == 204
+
+        doors.next_issue()
+        nobody = doors.told(draft)
+        assert nobody == {"push": [], "newsletter": []}
+
+        change(published)
+        doors.next_issue()
+        everybody = {"push": sorted(ADDRESSED), "newsletter": sorted(ADDRESSED)}
+        assert doors.told(draft) == everybody
+        assert doors.archived() == sorted(ADDRESSED)
+
+        change({"title": "Schwimmhalle <zu>, bis Montag"})
+        withdraw(draft)
+        assert doors.archived() == []
+        change(published)
+        for _day in range(3):
+            doors.next_issue()
+        assert doors.told(draft) == everybody
+
+        late = site.post("/news", {"title": "Schwimmhalle auf", "text": "Wieder offen.", "municipalities": ["naunhof"],
+                                   **published}).json()["id"]  # fmt: skip
+        let_triggers_act()
+        novelties.notice(now=timezone.now())
+        withdraw(late)
+        doors.next_issue()
+        assert (doors.told(draft), doors.told(late)) == (everybody, everybody | {"push": []})
 
 
 def test_nothing_runs_in_any_channel(site, draft):
