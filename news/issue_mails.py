@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from html import unescape
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import formats, timezone, translation
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -16,7 +18,7 @@ from core.legal.models import LegalKind, page_of
 from core.mail import rendering
 from core.mail.letters import Block, Entry, Heading, Letter, Link
 from core.municipalities.models import Municipality
-from core.text import sort_key
+from core.text import html_of, sort_key
 from events import wording as event_wording
 from events.models import Event, EventStatus
 from ideas.models import IdeaCall
@@ -168,13 +170,18 @@ def _event_words(item: Item) -> tuple[list[str], str]:
     event: Event = item.of
     status = event.get_status_display() if event.status != EventStatus.SCHEDULED else ""
     more = _("and further dates") if item.has_more else ""
-    return [status, event_wording.moment(event.starts_at, event), more, event_wording.place(event)], event.summary
+    return [
+        status,
+        event_wording.moment(event.starts_at, event),
+        more,
+        event_wording.place(event),
+    ], event.summary or _plain(item.of.beginning)
 
 
 def _article_words(item: Item) -> tuple[list[str], str]:
     article: Article = item.of
     kind = "" if article.kind in {ArticleKind.NEWS, ArticleKind.ALERT} else article.get_kind_display()
-    return [kind, wording.published_on(article)], article.teaser
+    return [kind, wording.published_on(article)], article.teaser or _plain(item.of.beginning)
 
 
 def _call_words(item: Item) -> tuple[list[str], str]:
@@ -205,6 +212,11 @@ def _listed(names: Sequence[str]) -> str:
 
 def _day(moment: datetime) -> str:
     return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
+
+
+def _plain(markdown: str) -> str:
+    """Its words only: a mail's list has no room for more."""
+    return unescape(strip_tags(html_of(markdown)))
 
 
 def _shortened(text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Min, Prefetch, Q
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from core.municipalities.models import Municipality, Region, Topic
@@ -23,6 +24,8 @@ REACHES_BACK = timedelta(days=56)
 MOST_NEW, MOST_UPCOMING = 30, 20
 # Columns that only the item's own page shows.
 LONG = ("folded", "folded_title", "words")
+# Of a long text its beginning is enough, for what has no teaser of its own.
+BEGINNING = 500
 
 T = TypeVar("T")
 
@@ -182,7 +185,7 @@ def _events(new: Sequence[Novelty], now: datetime, until: datetime) -> list[Even
     their_series = Event.objects.filter(pk__in=ids, series__isnull=False).values("series")
     meant = Q(pk__in=ids) | Q(series__in=their_series) | Q(starts_at__gt=now, starts_at__lte=until)
     rows = Event.objects.published().filter(meant, over_at__gt=now).select_related("venue")
-    return list(_addressed(rows.defer("description", *LONG)).order_by("starts_at", "id"))
+    return list(_addressed(_begun(rows, "description")).order_by("starts_at", "id"))
 
 
 def _new_events(new: Sequence[Novelty], events: Sequence[Event]) -> list[Item]:
@@ -206,7 +209,7 @@ def _new_events(new: Sequence[Novelty], events: Sequence[Event]) -> list[Item]:
 def _new_articles(new: Sequence[Novelty], now: datetime) -> list[Item]:
     """Alerts first, then the latest first."""
     numbers = {novelty.object_id: novelty.id for novelty in new if novelty.type == NoveltyType.NEWS}
-    rows = _addressed(Article.objects.published().current(now).filter(pk__in=numbers).defer("text", *LONG))
+    rows = _addressed(_begun(Article.objects.published().current(now).filter(pk__in=numbers), "text"))
     found = [_item(NoveltyType.NEWS, article, novelty=numbers[article.pk]) for article in rows.newest_first()]
     return sorted(found, key=lambda item: not item.reach.is_alert)
 
@@ -217,6 +220,11 @@ def _new_calls(new: Sequence[Novelty], now: datetime) -> list[Item]:
     is_open = Q(closes_at__isnull=True) | Q(closes_at__gt=now)
     rows = _addressed(IdeaCall.objects.published().filter(is_open, pk__in=numbers).order_by("closes_at", "id"))
     return [_item(NoveltyType.IDEA_CALL, call, novelty=numbers[call.pk]) for call in rows]
+
+
+def _begun(rows: Any, text: str) -> Any:
+    """With the beginning of the long text instead of all of it."""
+    return rows.defer(text, *LONG).annotate(beginning=Left(text, BEGINNING))
 
 
 def _addressed(rows: Any) -> Any:

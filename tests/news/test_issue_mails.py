@@ -45,7 +45,13 @@ def contents():
     ArticleFactory(title="Brücke gesperrt", kind=ArticleKind.ALERT, teaser="Bitte fahren Sie über Zweenfurth.")
     everywhere = list(Municipality.objects.values_list("slug", flat=True))
     page = "https://partheland.example/haushalt?a=1&b=2"
-    ArticleFactory(title="Haushalt", kind=ArticleKind.NOTICE, addressed=everywhere, public_url=page)
+    ArticleFactory(
+        title="Haushalt",
+        kind=ArticleKind.NOTICE,
+        addressed=everywhere,
+        public_url=page,
+        text="## Er **steht**.\n\nMehr & [hier](https://x.example).",
+    )
     ArticleFactory(title="Nur Machern", addressed=["machern"])
     IdeaCallFactory(title="Bänke", slug="baenke", question="Wo fehlt eine Bank?", closes_at=MONDAY + timedelta(days=9))
     saal = VenueFactory(name="Bürgersaal", address="Markt 1, 04451 Borsdorf")
@@ -102,6 +108,7 @@ NEUIGKEITEN
 
 Haushalt
 Bekanntmachung · 30. November 2026 · Partheland
+Er steht. Mehr & hier.
 https://partheland.example/haushalt?a=1&b=2
 
 IHRE IDEEN SIND GEFRAGT
