@@ -16,6 +16,7 @@ TOO_LARGE = 552
 # RFC 4954 and 5321: replies that are about us and not about this mail.
 OURS = {454, 530, 534, 535, 538}
 STATUS = re.compile(r"\A([245]\.\d{1,3}\.\d{1,3})\b")
+NOTED = re.compile(r"\A(?P<whose>recipient|server) refused: (?P<code>\d{3})(?: (?P<status>[\d.]+))?\Z")
 # RFC 3463 3.2: there is no such mailbox, no such system, no such address; it has moved and left no other; the domain
 # takes no mail (RFC 7505). Others of 5.1 are about the sender, or say nothing.
 DEAD = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"}
@@ -50,6 +51,14 @@ class Outcome:
     def __str__(self) -> str:
         said = " ".join(filter(None, [str(self.code or ""), self.status]))
         return f"{self.whose} refused: {said}" if self.code else self.fault
+
+    @classmethod
+    def noted(cls, words: str) -> "Outcome | None":
+        """A refusal for good from the words it was noted in; None where they tell of something else."""
+        found = NOTED.match(words)
+        if found is None or int(found["code"]) < PERMANENT:
+            return None
+        return cls(Fate.REFUSED, found["whose"], int(found["code"]), found["status"] or "")
 
     @property
     def is_dead_mailbox(self) -> bool:
@@ -115,8 +124,8 @@ class Line:
         """Send one message to its one recipient. Raises nothing that a mail server can cause."""
         was_kept = self._is_open
         outcome = self._attempt(message)
-        if outcome.fate is Fate.UNREACHABLE and was_kept:
-            # It had been waiting for us too long, or has said goodbye: another one is not the same.
+        if was_kept and (outcome.fate is Fate.UNREACHABLE or outcome.code == CLOSING):
+            # It had been waiting for us too long, or had enough of us: with a new one that means nothing.
             outcome = self._attempt(message)
         return outcome
 

@@ -1,7 +1,8 @@
 """What becomes of a copy, each in one commit: its state, and what its reader knows from then on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import takewhile
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
@@ -85,12 +86,20 @@ def refused(copy: Copy, outcome: Outcome, *, now: datetime) -> None:
         _settle(copy, CopyState.FAILED, str(outcome), now=now)
 
 
-def taken_back(refused_ones: Sequence[tuple[Copy, Outcome, datetime]], *, now: datetime) -> None:
+def refused_lately(issue: Issue) -> list[Copy]:
+    """The last ones refused for good in a row, up to one that was not; at most as many as are suspicious."""
+    lately = issue.copies.filter(attempted_at__isnull=False).order_by("-attempted_at", "id")
+    last = lately[: sending_policies.SUSPICIOUSLY_MANY]
+    return list(takewhile(lambda copy: copy.state == CopyState.FAILED and Outcome.noted(copy.failure), last))
+
+
+def take_back(refused_ones: Iterable[Copy], *, now: datetime) -> None:
     """Undo refusals where in truth everybody was refused: these copies are tried again, as far as they may be."""
     with transaction.atomic():
-        for copy, outcome, moment in refused_ones:
+        for copy in refused_ones:
+            outcome, moment = Outcome.noted(copy.failure), copy.settled_at
             again_at = sending_policies.next_attempt_at(copy.attempts, now=now)
-            if again_at is None:
+            if outcome is None or again_at is None:
                 continue
             reader = Subscription.objects.filter(pk=copy.subscription_id)
             if sending_policies.counts_against(outcome):

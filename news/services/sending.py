@@ -1,5 +1,6 @@
 """Sending an issue: copy by copy over one connection, in short runs, one of them at a time (docs/adr/0037)."""
 
+import functools
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from core import jobs
+from core import deadlocks, jobs
 from core.mail.attempts import CLOSING, Fate, Line, Outcome
 from news import issue_mails, sending_policies
 from news.models import Copy, CopyState, Issue, IssueState
@@ -75,7 +76,7 @@ class Run:
         self._issue, self._write = issue, write
         self._line, self._throttle = Line(), Throttle(now=timezone.now())
         self._ends = time.monotonic() + SECONDS
-        self._refused: list[tuple[Copy, Outcome, datetime]] = []
+        self._refused = len(copies.refused_lately(issue))
 
     def go(self) -> datetime | None:
         """Returns when there should be another run; None where there is nothing to do within a minute."""
@@ -137,7 +138,9 @@ class Run:
             return Issue.objects.filter(pk=self._issue.pk, paused_at__isnull=True).exists()
         self._throttle.note(copy.domain, now=now)
         outcome = self._line.hand_over(message)
-        return self._note(copy, outcome, timezone.now())
+        note = functools.partial(self._note, copy, outcome, timezone.now())
+        # It has happened: not even a deadlock may make us forget it.
+        return deadlocks.carried_out(note)
 
     def _note(self, copy: Copy, outcome: Outcome, now: datetime) -> bool:
         match outcome.fate:
@@ -146,7 +149,7 @@ class Run:
                 self._is_well()
             case Fate.REFUSED:
                 copies.refused(copy, outcome, now=now)
-                return self._is_believed(copy, outcome, now)
+                return self._is_believed(outcome, now)
             case Fate.LATER:
                 copies.wait(copy, str(outcome), now=now)
                 if outcome.code == CLOSING:
@@ -160,16 +163,16 @@ class Run:
         return True
 
     def _is_well(self) -> None:
-        self._refused.clear()
+        self._refused = 0
         if self._issue.trouble:
             _rest(self._issue, "", now=None)
 
-    def _is_believed(self, copy: Copy, outcome: Outcome, now: datetime) -> bool:
+    def _is_believed(self, outcome: Outcome, now: datetime) -> bool:
         """False where so many are refused in a row that it must be us or our mail server: nobody loses by that."""
-        self._refused.append((copy, outcome, now))
-        if len(self._refused) < sending_policies.SUSPICIOUSLY_MANY:
+        self._refused += 1
+        if self._refused < sending_policies.SUSPICIOUSLY_MANY:
             return True
-        copies.taken_back(self._refused, now=now)
+        copies.take_back(copies.refused_lately(self._issue), now=now)
         _rest(self._issue, f"all refused, {outcome}", now=now)
         return False
 
