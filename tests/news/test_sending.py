@@ -177,6 +177,16 @@ def test_a_domain_that_has_no_time_waits_as_a_whole(clock, server):
     assert list(rows) == [("queued", 1, later), ("queued", 0, later), ("sent", 1, timezone.now())]
 
 
+def test_what_a_kept_connection_hears_is_asked_again_over_a_new_one(clock, server):
+    """Mail servers end a connection after some time or some errors; that says nothing of the next copy."""
+    first, second = readers("a@x.example", "b@x.example")
+    issue = begun(first, second)
+    Copy.objects.filter(subscription=first).update(next_attempt_at=timezone.now() - timedelta(minutes=1))
+    server.at_rcpt["b@x.example"] = ["421 4.7.0 Too many errors"]
+    assert (send(issue), len(server.connections)) == (dict.fromkeys("ab", "sent"), 2)
+    assert list(issue.copies.values_list("attempts", flat=True)) == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("answer", "trouble"),
     [
@@ -209,16 +219,21 @@ def test_a_server_that_is_not_there_stops_the_issue(clock, settings):
 
 
 def test_where_all_are_refused_it_is_not_the_addresses(clock, server):
+    """Also where a slow server refuses them in several runs."""
     people = readers(*(f"{name}@x.example" for name in "abcdefghijklm"))
     server.at_rcpt |= {one.email: "554 5.7.1 Relay access denied" if n % 2 else DEAD for n, one in enumerate(people)}
     issue = begun(*people)
+    Copy.objects.filter(subscription__in=people[6:]).update(next_attempt_at=timezone.now() + timedelta(seconds=1))
+    assert Counter(state[0] for state in send(issue).values()) == {"failed": 6, "q": 7}
+    assert issue.trouble == ""
+    clock.shift(timedelta(seconds=1))
     send(issue)
     assert (issue.state, issue.trouble.startswith("all refused, recipient refused: 55")) == ("sending", True)
     assert set(issue.copies.values_list("state", flat=True)) == {"queued"}
     assert set(Subscription.objects.values_list("state", "refusals", "suspended_at")) == {("confirmed", 0, None)}
     server.at_rcpt = {}
     clock.shift(timedelta(minutes=5))
-    assert (set(send(issue).values()), len(server.mails)) == ({("sent")}, 13)
+    assert (set(send(issue).values()), len(server.mails)) == ({"sent"}, 13)
 
 
 def test_a_copy_whose_answer_is_lost_is_perhaps_sent_and_not_sent_again(clock, server):
