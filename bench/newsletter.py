@@ -138,7 +138,10 @@ def sent(frequency, number, process):
         time.sleep(0.25)
         issue.refresh_from_db()
     each, seconds = (processor_time(process) - started) / number, (issue.finished_at - issue.started_at).total_seconds()
-    print(f"{number / seconds:9.0f}/s  an issue for {number} ({seconds:.1f} s, {each:.1f} ms of processor time each)")
+    print(
+        f"{number / seconds:9.0f}/s  an issue for {number} ({seconds:.1f} s, {each:.1f} ms of processor time each)",
+        flush=True,
+    )
     return each, memory
 
 

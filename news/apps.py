@@ -13,13 +13,16 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import jobs  # noqa: PLC0415
+        from core.inbox import returns  # noqa: PLC0415
         from news.services import (  # noqa: PLC0415 - registers the region's files
             announced,
+            copies,
             loading,  # noqa: F401
             newsletter_privacy,
         )
 
         announced.take_part()
         jobs.are_deferred("news.send_issue")
+        returns.are_heard_by(copies.returned)
         letters.written_in(WRITTEN_IN)
         newsletter_privacy.take_part()

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from core.alone import alone
-from core.inbox import mailbox
+from core.inbox import mailbox, returns
 from core.inbox.mailbox import Mailbox, MailboxFault
 from events.services import by_mail
 
@@ -42,6 +42,7 @@ def _take_in(opened: Mailbox, uid: int) -> int:
         return 0
     try:
         by_mail.take_in(content)
+        returns.tell(content)
     except (OperationalError, InterfaceError):  # not the mail's fault
         raise
     except Exception:  # a fault of ours: this mail waits for its mending, the others do not

@@ -1,15 +1,17 @@
 """What becomes of a copy, each in one commit: its state, and what its reader knows from then on."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
-from core.mail.attempts import Outcome
+from core.mail.attempts import Fate, Outcome
 from news import sending_policies
-from news.models import Copy, CopyState, Issue, Subscription, SubscriptionState
+from news.models import Copy, CopyState, Issue, IssueState, Subscription, SubscriptionState
 
 # What is done for every copy is one statement each.
 MARK = """
@@ -74,16 +76,48 @@ def is_uncertain(copy: Copy, failure: str, *, now: datetime) -> None:
 
 
 def refused(copy: Copy, outcome: Outcome, *, now: datetime) -> None:
-    """The address may get no more: at once where there is no such mailbox, else after several issues in a row."""
     with transaction.atomic():
-        readers = Subscription.objects.select_for_update(no_key=True).filter(pk=copy.subscription_id, state=CONFIRMED)
-        reader = readers.first()
-        if reader is not None and sending_policies.counts_against(outcome):
-            reader.refusals += 1
-            if sending_policies.is_given_up(outcome, refusals=reader.refusals):
-                reader.state, reader.suspended_at = SUSPENDED, now
-            reader.save(update_fields=["refusals", "state", "suspended_at"])
+        _strike(copy, outcome, now=now)
         _settle(copy, CopyState.FAILED, str(outcome), now=now)
+
+
+def returned(copy_id: uuid.UUID, status: str) -> bool:
+    """A copy that was taken came back later: as if it had been refused. False where it is no copy, or has come back.
+
+    That it was taken had ended the row of refusals; so those before it are counted anew.
+    """
+    outcome, now = Outcome(Fate.REFUSED, "recipient", status=status, fault=f"returned: {status}"), timezone.now()
+    with transaction.atomic():
+        taken = Copy.objects.filter(pk=copy_id, state__in=(CopyState.SENT, CopyState.UNCERTAIN))
+        copy = taken.select_for_update(no_key=True).first()
+        if copy is None:
+            return False
+        finished = Issue.objects.filter(pk=copy.issue_id, state=IssueState.SENT)
+        finished.update(failed_count=F("failed_count") + 1, **{f"{copy.state}_count": F(f"{copy.state}_count") - 1})
+        taken.update(state=CopyState.FAILED, failure=outcome.fault)
+        if status.startswith("5."):
+            _strike(copy, outcome, refusals=_in_a_row(copy), now=now)
+    return True
+
+
+def _in_a_row(copy: Copy) -> int:
+    """How many issues in a row, with this one, its reader got none of: reports come late and in any order."""
+    handed_over = Copy.objects.filter(subscription=copy.subscription_id).exclude(attempted_at=None)
+    rows = handed_over.order_by("created_at").values_list("pk", "state")
+    rows_in_a_row = (list(group) for _state, group in groupby(rows, lambda row: row[1] == CopyState.FAILED))
+    return next(len(group) for group in rows_in_a_row if copy.pk in dict(group))
+
+
+def _strike(copy: Copy, outcome: Outcome, *, refusals: int | None = None, now: datetime) -> None:
+    """The address may get no more: at once where there is no such mailbox, else after several issues in a row."""
+    readers = Subscription.objects.select_for_update(no_key=True).filter(pk=copy.subscription_id, state=CONFIRMED)
+    reader = readers.first()
+    if reader is None or not sending_policies.counts_against(outcome):
+        return
+    reader.refusals = reader.refusals + 1 if refusals is None else refusals
+    if sending_policies.is_given_up(outcome, refusals=reader.refusals):
+        reader.state, reader.suspended_at = SUSPENDED, now
+    reader.save(update_fields=["refusals", "state", "suspended_at"])
 
 
 def refused_lately(issue: Issue) -> list[Copy]:
