@@ -179,7 +179,7 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "core.mail.files.EmailBackend"
 # How many mails of the newsletter a receiving domain gets per minute; 0 for as many as there are.
-NEWSLETTER_PER_DOMAIN = environment.int("NEWSLETTER_PER_DOMAIN", default=120)
+NEWSLETTER_PER_DOMAIN = max(0, environment.int("NEWSLETTER_PER_DOMAIN", default=120))
 DEFAULT_FROM_EMAIL = required.text("DEFAULT_FROM_EMAIL", local=f"partheland@{PUBLIC_HOST}")
 
 # The mailbox that citizens write to; off without it ------------------------------------------------

@@ -5,6 +5,9 @@ from typing import Any
 
 from django.core.mail.backends import smtp
 
+# Seconds for the answer to a whole mail: many servers look for viruses and spam first (RFC 5321 4.5.3.2.6).
+PATIENCE = 60
+
 
 class AnswerLostError(smtplib.SMTPServerDisconnected):
     """The connection broke while the server was given a mail: whether it took it, nobody knows."""
@@ -13,13 +16,19 @@ class AnswerLostError(smtplib.SMTPServerDisconnected):
 class _Telling(smtplib.SMTP):
     def data(self, msg: Any) -> tuple[int, bytes]:
         """Hand over the mail itself. Raises AnswerLostError; SMTPDataError where the server says no beforehand."""
+        patience = self.sock.gettimeout() if self.sock else None
+        if self.sock and patience is not None:
+            self.sock.settimeout(max(patience, PATIENCE))
         try:
-            return super().data(msg)
+            answer = super().data(msg)
         except smtplib.SMTPResponseException:
             raise
         except OSError as fault:
             self.close()
             raise AnswerLostError(str(fault)) from fault
+        if self.sock:
+            self.sock.settimeout(patience)
+        return answer
 
 
 class _TellingEncrypted(_Telling, smtplib.SMTP_SSL):

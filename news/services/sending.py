@@ -156,11 +156,15 @@ class Run:
                     copies.let_domain_wait(copy, now=now)
             case Fate.UNKNOWN:
                 copies.is_uncertain(copy, str(outcome), now=now)
+                return self._rest(outcome, now)  # a server that breaks off each time shall not cost everybody's copy
             case Fate.UNREACHABLE | Fate.BARRED:
                 copies.give_back(copy, now=now)
-                _rest(self._issue, str(outcome), now=now)
-                return False
+                return self._rest(outcome, now)
         return True
+
+    def _rest(self, outcome: Outcome, now: datetime) -> bool:
+        _rest(self._issue, str(outcome), now=now)
+        return False
 
     def _is_well(self) -> None:
         self._refused = 0

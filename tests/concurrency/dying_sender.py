@@ -1,16 +1,14 @@
 """Workers that send an issue and are killed, one after the other: `python -m tests.concurrency.dying_sender …`.
 
 Arguments: the database's name, the mail server's port, the issue, and for each worker the moment of its death:
-`taken` by the server and not yet noted, `marked` and not yet handed over, or seconds after its beginning.
+`taken` by the server and not yet noted, `marked` and not yet handed over, or the number of a statement.
 """
 
 import os
-import random
 import signal
 import sys
 import time
 import uuid
-from contextlib import nullcontext
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "core.settings"
 
@@ -20,7 +18,7 @@ from django.core.mail import EmailMessage
 from django.db import connection
 
 NOTING = "UPDATE news_subscription"
-SURVIVED = 0
+THIRD, SURVIVED = 3, 0
 
 
 def die(*_args):
@@ -37,29 +35,30 @@ def work(issue, moment):
     from core.mail.attempts import Line  # noqa: PLC0415 - the applications are ready only now
     from news.services import sending  # noqa: PLC0415
 
-    left = random.Random(moment).randint(1, 8)
+    left = int(moment) if moment.isdigit() else THIRD
+    counted = "" if moment.isdigit() else NOTING
 
     def die_or_execute(execute, sql, *rest):
         nonlocal left
-        left -= NOTING in sql
-        return execute(sql, *rest) if left or NOTING not in sql else die()
+        left -= counted in sql
+        return execute(sql, *rest) if left else die()
 
     if moment == "marked":
         Line.hand_over = die
-    with connection.execute_wrapper(die_or_execute) if moment == "taken" else nullcontext():
+    with connection.execute_wrapper(die_or_execute):
         sending.send(uuid.UUID(issue), write=write)
     os._exit(SURVIVED)
 
 
 def killed(issue, moment):
-    """Whether it was: at once, or when its time was over."""
+    """Whether it was."""
     process = os.fork()
     if not process:
         work(issue, moment)
-    if moment[0].isdigit():
-        time.sleep(float(moment))
-        os.kill(process, signal.SIGKILL)
-    return os.WIFSIGNALED(os.waitpid(process, 0)[1])
+    status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    if status > SURVIVED:
+        sys.exit(f"A worker failed before it could be killed: {status}")
+    return status == -signal.SIGKILL
 
 
 if __name__ == "__main__":
