@@ -3,17 +3,17 @@
 import functools
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 from django.core.mail import EmailMessage
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from core import deadlocks, jobs
+from core.alone import alone
 from core.mail.attempts import CLOSING, Fate, Line, Outcome
 from news import issue_mails, sending_policies
 from news.models import Copy, CopyState, Issue, IssueState
@@ -53,7 +53,8 @@ def send(issue_id: uuid.UUID, *, write: Write | None = None) -> None:
 
     Where another process sends at this moment, or nothing is to be sent now, nothing happens.
     """
-    with _alone() as is_alone:
+    # One process for all issues: nobody is told the same by two at once, and a domain's share is counted in one place.
+    with alone(SENDING) as is_alone:
         issue = Issue.objects.to_carry_on(timezone.now()).filter(pk=issue_id).first() if is_alone else None
         if issue is None:
             return
@@ -202,19 +203,3 @@ def _finish(issue_id: uuid.UUID, *, now: datetime) -> None:
                 setattr(issue, f"{state}_count", count)
         issue.state, issue.finished_at, issue.updated_at = IssueState.SENT, now, now
         issue.save()
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether nobody else sends for the length of the block: the lock ends with its process, however it ends.
-
-    One for all issues: so nobody is told the same by two at once, and a domain's share is counted in one place.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SENDING])
-        (is_ours,) = cursor.fetchone()
-        try:
-            yield is_ours
-        finally:
-            if is_ours:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [SENDING])
