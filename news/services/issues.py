@@ -174,8 +174,11 @@ def _begin(issue: Issue, now: datetime) -> None:
 
 def _supersede(issue: Issue, now: datetime) -> None:
     """What still waits of an earlier issue is told by this one's copy: nobody gets two in a row."""
-    waiting = Copy.objects.filter(issue__frequency=issue.frequency, state=CopyState.QUEUED).exclude(issue=issue)
+    earlier = Issue.objects.filter(frequency=issue.frequency, state=IssueState.SENDING).exclude(pk=issue.pk)
+    waiting = Copy.objects.filter(issue__in=earlier, state=CopyState.QUEUED)
     waiting.update(state=CopyState.OBSOLETE, settled_at=now)
+    # Held up or resting there is nothing left to wait for, so that it can be finished.
+    earlier.update(paused_at=None, rests_until=None)
 
 
 def _zone() -> tzinfo:
