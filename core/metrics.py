@@ -27,6 +27,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from core import jobs
 from core.mail.models import OutgoingMail
+from core.push.models import PushDelivery
 
 # Moments at which counting began tell nobody anything.
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -60,6 +61,8 @@ class Waiting:
         yield GaugeMetricFamily("partheland_mails_queued", "Mails that wait to be sent.", mails["count"])
         yield GaugeMetricFamily("partheland_mails_oldest_seconds", "Age of the mail that waits longest.", age)
         yield GaugeMetricFamily("partheland_mails_failed", "Mails refused for good, as long as they are kept.", failed)
+        pushes = PushDelivery.objects.due(now).count()
+        yield GaugeMetricFamily("partheland_pushes_due", "Push messages that are due and not sent.", pushes)
         yield GaugeMetricFamily("partheland_jobs_waiting", "Jobs that are due and not begun.", jobs.due(now))
         yield GaugeMetricFamily("partheland_worker_alive", "1 where a worker is alive.", int(jobs.worker_is_alive()))
 

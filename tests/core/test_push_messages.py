@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import transaction
+from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.municipalities.models import Municipality, Topic
@@ -149,6 +150,14 @@ def test_several_entries_of_a_place_are_one_message(browser):
     assert (several["type"], several["id"], several["url"]) == (None, None, None)
     assert len({headers["Topic"] for headers in browser.headers}) == 4
     assert sorted(headers["Urgency"] for headers in browser.headers) == ["high", "normal", "normal", "normal"]
+
+
+def test_operators_see_what_is_due(settings):
+    settings.METRICS_TOKEN = "zahlen"
+    device_of()
+    announce("naunhof")
+    numbers = Client().get("/metrics", headers={"Authorization": "Bearer zahlen"}).text
+    assert "partheland_pushes_due 1.0" in numbers.splitlines()
 
 
 def test_what_is_withdrawn_before_it_is_sent_is_not_sent(browser, withdrawn):
