@@ -11,7 +11,7 @@ from core.municipalities.models import Municipality
 from news import issue_mails
 from news.audience import Wanted
 from news.models import Issue
-from news.services import digests
+from news.services import digests, issue_contents
 
 
 @writes("issue_trial")
@@ -22,7 +22,7 @@ def trial(person_id: uuid.UUID, issue_id: uuid.UUID, municipality_id: uuid.UUID 
     if person is None or issue is None:
         return None
     places = list(Municipality.objects.filter(pk=municipality_id)) if municipality_id else []
-    contents = digests.contents(issue)
+    contents = issue_contents.read(issue)
     digest = digests.shortened(digests.whole(contents, Wanted(frozenset(one.pk for one in places))))
     if digest is None:
         return None

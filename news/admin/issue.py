@@ -19,11 +19,11 @@ from core.administration import acts, refusals
 from core.administration.models import ModelAdmin, ReadOnly, acting, display
 from core.errors import Refusal
 from core.municipalities.models import Organization
-from news import issue_mails
+from news import issue_entries, item_pages
 from news.admin import issue_preview
 from news.audience import Wanted
 from news.models import CopyState, Issue, IssueState
-from news.services import digests, issues, pausing, progress, trials
+from news.services import digests, issue_contents, issues, pausing, progress, trials
 
 STATE_LABELS: dict[Any, str] = {
     IssueState.PLANNED: "info",
@@ -218,13 +218,13 @@ def _introductions(issue: Issue, actor: Actor) -> dict[str, Any]:
 
 def _what_goes_out(issue: Issue) -> dict[str, Any]:
     """For all of the region together, as it is now."""
-    contents = digests.contents(issue)
+    contents = issue_contents.read(issue)
     digest = digests.whole(contents, Wanted())
-    return {"sections": issue_mails.sections(contents, digest) if digest else []}
+    return {"sections": issue_entries.sections(contents, digest) if digest else []}
 
 
 def _what_became_of_it(issue: Issue) -> dict[str, Any]:
     """Each state of its copies in words with their number, without those that no copy is in."""
     known = progress.of(issue)
     counts = [(str(CopyState(state).label), count) for state, count in known.counts.items() if count]
-    return {"progress": known, "counts": counts, "archive": issue_mails.archive_page(issue, [])}
+    return {"progress": known, "counts": counts, "archive": item_pages.archived(issue, [])}

@@ -14,7 +14,7 @@ from core.municipalities.models import Municipality, Topic
 from news import issue_mails
 from news.audience import Wanted
 from news.models import Issue, SubscriptionKind
-from news.services import digests
+from news.services import digests, issue_contents
 
 
 class TrialForm(ActForm):
@@ -66,7 +66,7 @@ class Preview:
 
 def preview(issue: Issue, form: ReaderForm) -> Preview | None:
     """The issue as it would be now for a new reader, or None where there would be no mail."""
-    contents = digests.contents(issue)
+    contents = issue_contents.read(issue)
     digest = digests.whole(contents, form.wanted)
     shortened = digests.shortened(digest)
     if digest is None or shortened is None:

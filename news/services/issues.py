@@ -18,7 +18,7 @@ from news import issue_policies
 from news.errors import IssueHasBegun, IssueOutOfTurn
 from news.issue_policies import Rhythm, Slot
 from news.models import Copy, CopyState, Frequency, Introduction, Issue, IssueState
-from news.services import digests, novelties, sending
+from news.services import issue_contents, novelties, sending
 
 # One statement for all copies, whose number is that of the readers. The domain is what stands after the last @.
 COPIES = """
@@ -160,7 +160,7 @@ def _merge(missed: Sequence[Issue], *, into: Issue) -> None:
 
 def _begin(issue: Issue, now: datetime) -> None:
     """Fix what it tells, write a copy for each reader, and have them sent."""
-    issue.after, issue.up_to = digests.begins_after(issue, now), novelties.last()
+    issue.after, issue.up_to = issue_contents.begins_after(issue, now), novelties.last()
     issue.upcoming_until = issue_policies.looks_until(issue.frequency, now, _zone())
     issue.state, issue.started_at, issue.updated_at = IssueState.SENDING, now, now
     issue.save()

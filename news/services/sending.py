@@ -18,7 +18,7 @@ from core.mail.attempts import CLOSING, Fate, Line, Outcome
 from news import issue_mails, sending_policies
 from news.models import Copy, CopyState, Issue, IssueState
 from news.models.issue import OPEN
-from news.services import copies, digests, progress
+from news.services import copies, issue_contents, progress
 from news.services.throttle import Throttle
 
 # The message of a copy (with its issue and its reader's present wishes), or None where there is nothing to tell.
@@ -66,7 +66,7 @@ def send(issue_id: uuid.UUID, *, write: Write | None = None) -> None:
 
 def writer(issue: Issue) -> Write:
     """What there is to tell is read anew for each run: what is withdrawn meanwhile goes out no more."""
-    contents = digests.contents(issue)
+    contents = issue_contents.read(issue)
     return lambda copy: issue_mails.message(contents, copy.subscription, copy_id=copy.pk)
 
 

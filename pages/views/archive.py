@@ -10,10 +10,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.municipalities.models import Municipality
-from news import issue_mails
+from news import issue_entries, item_pages
 from news.audience import Wanted
 from news.models import Frequency, Issue
-from news.services import digests
+from news.services import digests, issue_contents
 from pages.rendering import page
 
 # Of each frequency; earlier ones stay under their address.
@@ -46,14 +46,14 @@ def issue(request: HttpRequest, issue_id: uuid.UUID) -> HttpResponse:
     place, found = _place(request), Issue.objects.archived().filter(pk=issue_id).first()
     if found is None:
         raise Http404
-    contents = digests.contents(found, since=found.after, at=found.started_at)
+    contents = issue_contents.read(found, since=found.after, at=found.started_at)
     wanted = Wanted(municipalities=frozenset([place.pk] if place else ()))
     digest = digests.whole(contents, wanted)
     return page(
         "newsletter/issue.html",
         day=timezone.localtime(found.started_at),
-        introductions=issue_mails.introductions(digest) if digest else [],
-        sections=issue_mails.sections(contents, digest) if digest else [],
+        introductions=issue_entries.introductions(digest) if digest else [],
+        sections=issue_entries.sections(contents, digest) if digest else [],
         language="" if get_language() == "de" else "de",
         **_choice(request, place),
     )
@@ -74,4 +74,4 @@ def _choice(request: HttpRequest, place: Municipality | None) -> dict[str, Any]:
 
 
 def _address(issue: Issue, place: Municipality | None) -> str:
-    return issue_mails.archive_page(issue, [place] if place else [])
+    return item_pages.archived(issue, [place] if place else [])

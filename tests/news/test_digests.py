@@ -13,7 +13,7 @@ from events import rrule
 from events.models import Event, EventStatus
 from events.services import series
 from news.models import Article, ArticleKind, Issue, Subscription
-from news.services import digests, novelties
+from news.services import digests, issue_contents, novelties
 from tests.client import let_triggers_act
 from tests.factories.events import EventFactory
 from tests.factories.ideas import IdeaCallFactory
@@ -40,7 +40,7 @@ def planned():
 
 def told(reader, contents=None, *, mark=True):
     """Titles of what is new and of what is coming up, or None; then the copy counts as sent."""
-    contents = contents or digests.contents(planned(), since=0)
+    contents = contents or issue_contents.read(planned(), since=0)
     digest = digests.for_reader(contents, Subscription.objects.get(pk=reader.pk))
     if mark:
         marks = {"told_up_to": contents.up_to, "upcoming_until": contents.upcoming_until}
@@ -132,7 +132,7 @@ def test_only_the_kinds_named_are_told(clock):
     ArticleFactory(title="Meldung", kind=ArticleKind.NOTICE)
     EventFactory(title="Fest")
     IdeaCallFactory(title="Frage")
-    contents = digests.contents(planned(), since=0)
+    contents = issue_contents.read(planned(), since=0)
     assert [told(reader, contents) for reader in readers] == [(["Fest"], []), (["Meldung"], []), (["Frage"], [])]
 
 
@@ -142,11 +142,11 @@ def test_a_series_is_told_by_its_next_date_and_says_that_there_are_more(clock):
     series.create(EventFactory(title="Yoga", starts_at=MONDAY + timedelta(days=1)).pk, rule=rule, by=SYSTEM)
     planned()
     clock.shift(timedelta(days=2))  # its first date is over
-    (item,) = digests.for_reader(digests.contents(planned(), since=0), reader).new
+    (item,) = digests.for_reader(issue_contents.read(planned(), since=0), reader).new
     assert (item.of.starts_at, item.has_more) == (MONDAY + timedelta(days=8), True)
     assert told(reader) == (["Yoga"], [])
     clock.shift(timedelta(days=7))
-    digest = digests.for_reader(digests.contents(planned()), Subscription.objects.get(pk=reader.pk))
+    digest = digests.for_reader(issue_contents.read(planned()), Subscription.objects.get(pk=reader.pk))
     assert [(one.of.starts_at, one.has_more) for one in digest.upcoming] == [(MONDAY + timedelta(days=22), False)]
 
 
@@ -156,7 +156,7 @@ def test_a_long_list_is_cut_and_counted(clock, monkeypatch):
     for day in range(3):
         ArticleFactory()
         EventFactory(published_at=MONDAY - timedelta(days=60), starts_at=MONDAY + timedelta(days=1 + day))
-    digest = digests.for_reader(digests.contents(planned(), since=0), SubscriptionFactory())
+    digest = digests.for_reader(issue_contents.read(planned(), since=0), SubscriptionFactory())
     counts = (len(digest.new), digest.further_new, len(digest.upcoming), digest.further_upcoming)
     assert counts == (2, 1, 1, 2)
 
@@ -171,7 +171,7 @@ def test_contents_cost_the_same_for_one_and_three_and_choosing_costs_nothing(clo
             series.create(EventFactory().pk, rule=rule, by=SYSTEM)
         issue = planned()
         with django_assert_num_queries(18):
-            contents = digests.contents(issue)
+            contents = issue_contents.read(issue)
         readers = list(Subscription.objects.prefetch_related("municipalities", "topics"))
         with django_assert_num_queries(0):
             assert all(digests.for_reader(contents, reader).new for reader in readers)

@@ -15,7 +15,7 @@ from core.municipalities.models import Municipality, Organization
 from events.models import AttendanceMode, EventStatus
 from news import issue_mails, subscription_links
 from news.models import ArticleKind, Issue, Subscription
-from news.services import digests, issues, novelties
+from news.services import digests, issue_contents, issues, novelties
 from tests.client import let_triggers_act
 from tests.factories.events import EventFactory, VenueFactory
 from tests.factories.ideas import IdeaCallFactory
@@ -61,7 +61,7 @@ def contents():
     EventFactory(title="Sprechstunde", starts_at=MONDAY + timedelta(days=2), status=EventStatus.CANCELLED, **old)
     let_triggers_act()
     novelties.notice(now=timezone.now())
-    return digests.contents(issue, since=0)
+    return issue_contents.read(issue, since=0)
 
 
 def reader(**wishes):
