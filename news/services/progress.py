@@ -16,7 +16,8 @@ LATELY = timedelta(minutes=5)
 class Progress:
     """Copies by their state; `per_minute` is the rate of late, `ends_at` when all are settled if it goes on like this.
 
-    `is_paused` where a clerk holds it up; `trouble` is what the mail server said that keeps it.
+    `is_paused` where a clerk holds it up; `trouble` is what the mail server said that keeps it, and at `again_at` it is
+    asked again.
     """
 
     counts: dict[str, int]
@@ -24,6 +25,7 @@ class Progress:
     ends_at: datetime | None
     is_paused: bool
     trouble: str
+    again_at: datetime | None
 
     @property
     def total(self) -> int:
@@ -54,6 +56,7 @@ def of(issue: Issue, *, now: datetime | None = None) -> Progress:
         ends_at=now + timedelta(minutes=waiting / rate) if is_going else None,
         is_paused=issue.paused_at is not None,
         trouble=issue.trouble,
+        again_at=issue.rests_until,
     )
 
 

@@ -148,6 +148,10 @@ def test_what_goes_out_can_be_watched_and_held_up(clerk, issue):
     shown = words(page(clerk, f"{issue.pk}/change/").text)
     assert "Wird versendet: 1 von 3 Exemplaren sind erledigt." in shown
     assert "Wartet 2" in shown
+    Issue.objects.update(trouble="server refused: 535 5.7.8", trouble_at=THURSDAY, rests_until=THURSDAY)
+    shown = words(page(clerk, f"{issue.pk}/change/").text)
+    kept = "server refused: 535 5.7.8 Er wird um 07:00 Uhr wieder gefragt. Niemand verliert dadurch sein Exemplar."
+    assert (kept in shown, "Zahlen aktualisieren" in shown) == (True, True)
     for act, sentence in (("pause", "Angehalten. Es geht nichts mehr hinaus."), ("resume", "Es geht weiter.")):
         response = submit(clerk, f"{ISSUES}{issue.pk}/{act}/")
         assert told(clerk, response["Location"]) == [sentence]
