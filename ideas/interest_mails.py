@@ -19,6 +19,12 @@ SUBJECTS = {
     Wish.FOLLOW: gettext_lazy("Please confirm that you follow: %(title)s"),
     Wish.UNFOLLOW: gettext_lazy("Please confirm that you no longer follow: %(title)s"),
 }
+SENTENCES = {
+    Wish.SUPPORT: gettext_lazy("with this link you confirm that you support this idea:"),
+    Wish.WITHDRAW_SUPPORT: gettext_lazy("with this link you confirm that you no longer support this idea:"),
+    Wish.FOLLOW: gettext_lazy("with this link you confirm that you follow this idea and hear by mail how it goes on:"),
+    Wish.UNFOLLOW: gettext_lazy("with this link you confirm that you no longer follow this idea:"),
+}
 
 
 @writes("interest_confirm")
@@ -36,7 +42,7 @@ def confirm(request_id: uuid.UUID) -> Letter | None:
         name="",
         subject=str(SUBJECTS[Wish(request.wish)]),
         blocks=[
-            _("this link confirms that it is your wish:"),
+            str(SENTENCES[Wish(request.wish)]),
             Link(str(request.get_wish_display()), address),
             Facts(wording.facts(request.idea)),
             validity(expires_at),

@@ -101,6 +101,27 @@ def test_asked_again_it_is_the_same_request_and_the_mail_shows_no_name():
     assert letter("interest_confirm", request_id=request.pk) is None
 
 
+@pytest.mark.parametrize(
+    ("wish", "subject", "sentence", "button"),
+    [
+        ("support", "Bitte bestätigen Sie Ihre Unterstützung: Bank am Teich",
+         "mit diesem Link bestätigen Sie, dass Sie diese Idee unterstützen:", "Idee unterstützen"),
+        ("withdraw_support", "Bitte bestätigen Sie, dass Sie nicht mehr unterstützen: Bank am Teich",
+         "mit diesem Link bestätigen Sie, dass Sie diese Idee nicht mehr unterstützen:", "Nicht mehr unterstützen"),
+        ("follow", "Bitte bestätigen Sie, dass Sie dieser Idee folgen: Bank am Teich",
+         "mit diesem Link bestätigen Sie, dass Sie dieser Idee folgen und per E-Mail erfahren, wie es weitergeht:",
+         "Der Idee folgen"),
+        ("unfollow", "Bitte bestätigen Sie, dass Sie dieser Idee nicht mehr folgen: Bank am Teich",
+         "mit diesem Link bestätigen Sie, dass Sie dieser Idee nicht mehr folgen:", "Nicht mehr folgen"),
+    ],
+)  # fmt: skip
+def test_the_letter_names_the_act_it_asks_to_confirm(wish, subject, sentence, button):
+    idea = IdeaFactory(title="Bank am Teich")
+    ask(idea, wish)
+    told = letter("interest_confirm", request_id=InterestRequest.objects.get().pk)
+    assert (told.subject, told.blocks[0], told.blocks[1].label) == (subject, sentence, button)
+
+
 def test_a_link_is_valid_for_a_day_and_does_only_what_is_possible():
     with time_machine.travel(NOON, tick=False) as clock:
         idea = IdeaFactory()
