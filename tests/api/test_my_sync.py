@@ -11,13 +11,14 @@ from core.changes import privacy as own_lists
 from core.changes.models import Log, PersonalChange
 from core.notifications.models import Notification
 from core.privacy import retention, rights
-from events.models import Event, Registration, Workshop
+from events.models import Event, ParticipantMessage, Registration, Venue, Workshop
+from events.services import editing, messages, registrations
 from ideas.models import Idea, Support
 from ideas.services import answers, moderation
 from tests.api.test_sync import follow as follow_any
 from tests.client import let_triggers_act
 from tests.factories.accounts import PersonFactory, signed_in
-from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
+from tests.factories.events import EventFactory, RegistrationFactory, VenueFactory, WorkshopFactory
 from tests.factories.ideas import FollowFactory, IdeaFactory, SupportFactory
 from tests.ideas.conftest import moderator  # noqa: F401 - a fixture
 
@@ -244,3 +245,30 @@ def test_who_writes_what_is_public_does_not_queue_with_those_who_write_their_own
     assert held_at_commit() == [PUBLIC]
     RegistrationFactory(confirmed=True, person=erika)
     assert held_at_commit() == [PUBLIC, PERSONAL]
+
+
+def test_what_the_inbox_tells_of_a_registration_follows_its_event(api, erika):
+    venue = VenueFactory()
+    event = EventFactory(venue=venue, attendance_mode="offline")
+    registration = RegistrationFactory(workshop=WorkshopFactory(event=event), confirmed=True, person=erika)
+
+    def move():
+        event.starts_at, event.ends_at = event.starts_at + timedelta(days=1), event.ends_at + timedelta(days=1)
+        editing.save(event, municipalities=event.municipalities.all(), by=SYSTEM)
+
+    copy, cursor = follow(api)
+    for act, told in (
+        (lambda: registrations.end(registration, reason="by_organizer", now=timezone.now(), by=SYSTEM), 1),
+        (lambda: Registration.objects.update(state="confirmed", cancel_reason="", ended_at=None), 1),
+        (move, 2),
+        (lambda: Event.objects.update(title="Neuer Titel"), 2),
+        (lambda: Venue.objects.update(name="Neuer Saal"), 2),
+        (lambda: messages.send(event.pk, subject="Raum", text="Im Saal.", states=["confirmed"], by=SYSTEM), 3),
+        (lambda: ParticipantMessage.objects.all().delete(), 2),
+        (registration.delete, 1),
+        (lambda: event.told_changes.all().delete(), 0),
+    ):
+        act()
+        copy, cursor = follow(api, copy, cursor)
+        assert copy == lists(api)
+        assert len([type_ for type_, _ in copy if type_ == "notification"]) == told

@@ -5,19 +5,20 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from events.models import Event, Registration
 from ideas.models import Idea, Support
 from tests.api.test_my_sync import lists
-from tests.client import ApiClient, openapi
+from tests.client import ApiClient, let_triggers_act, openapi
 from tests.concurrency.test_copies import Crash
 from tests.factories.accounts import PersonFactory, signed_in
-from tests.factories.events import RegistrationFactory
+from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.ideas import IdeaFactory, SupportFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("region")]
 ROUNDS = 15
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 def write(dice, people):
@@ -98,3 +99,26 @@ def test_every_copy_equals_the_lists_in_the_end(monkeypatch):
         copies = [one.result(timeout=120) for one in readers]
     assert copies == [lists(ApiClient(token)) for token in tokens]
     assert any(copies)
+
+
+def test_nobody_gets_a_place_before_those_with_earlier_places_can_be_seen():
+    """But who writes only what is public waits for nobody."""
+    first, second = (RegistrationFactory(confirmed=True, person=PersonFactory()) for _ in range(2))
+    event = EventFactory()
+
+    def commit(rows):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '100ms'")
+                rows.update(**{"name": "Neu"} if rows.model is Registration else {"title": "Neu"})
+        except OperationalError as fault:
+            return fault.__cause__.sqlstate
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        Registration.objects.filter(pk=first.pk).update(name="Neu")
+        let_triggers_act()  # its place is taken, and the transaction goes on
+        waited = pool.submit(commit, Registration.objects.filter(pk=second.pk)).result(timeout=20)
+        did_not = pool.submit(commit, Event.objects.filter(pk=event.pk)).result(timeout=20)
+    assert (waited, did_not) == (LOCK_NOT_AVAILABLE, None)
