@@ -1,5 +1,6 @@
 """Mail by SMTP: Django's way, but one can tell where a connection was lost."""
 
+import contextlib
 import smtplib
 from typing import Any
 
@@ -45,8 +46,12 @@ class EmailBackend(smtp.EmailBackend):
         """
         try:
             return super().open()
-        except smtplib.SMTPNotSupportedError as fault:
-            raise smtplib.SMTPException(str(fault)) from fault
+        except OSError as fault:  # smtplib's are, too
+            with contextlib.suppress(OSError):
+                self.close()  # what had been opened half
+            if isinstance(fault, smtplib.SMTPNotSupportedError):
+                raise smtplib.SMTPException(str(fault)) from fault
+            raise
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from core.models import EditorialModel, PersonalModel
@@ -139,10 +140,18 @@ class CopyQuerySet(models.QuerySet["Copy"]):
         """Those that wait and may be handed over now, the first ones first."""
         return self.filter(state=CopyState.QUEUED, next_attempt_at__lte=now).order_by("next_attempt_at", "id")
 
+    def with_readers(self) -> Self:
+        """With their readers' present wishes, and the version by which one knows later whether these still hold."""
+        # PostgreSQL gives a row another one with each change.
+        version = RawSQL("news_subscription.xmin::text", [], models.TextField())
+        wishes = ("subscription__municipalities", "subscription__topics")
+        return self.select_related("subscription").prefetch_related(*wishes).annotate(reader_version=version)
+
 
 class Copy(PersonalModel):
     """One copy of an issue, for one subscriber: the outbox of the newsletter. Its id makes the mail's Message-ID."""
 
+    reader_version: str  # where it was read `with_readers`
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="copies")
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="copies")
     # The receiving domain, by which copies are throttled.

@@ -19,7 +19,7 @@ MARK = """
       FROM news_issue AS issue, news_subscription AS reader
      WHERE copy.id = %(copy)s AND copy.state = 'queued' AND copy.next_attempt_at <= %(now)s
        AND issue.id = copy.issue_id AND issue.paused_at IS NULL
-       AND reader.id = copy.subscription_id AND reader.state = 'confirmed' AND reader.frequency = %(frequency)s
+       AND reader.id = copy.subscription_id AND reader.xmin::text = %(version)s
 """
 TOLD = """
     WITH reader AS (
@@ -38,11 +38,11 @@ CONFIRMED, SUSPENDED = SubscriptionState.CONFIRMED, SubscriptionState.SUSPENDED
 def mark(copy: Copy, *, now: datetime) -> bool:
     """Note, before the mail server is asked, that it is asked. False where it is no longer to be asked.
 
-    That is decided here and now: a clerk holds up the issue, the reader has unsubscribed or chosen another frequency,
-    the domain has asked us to wait.
+    That is decided here and now: a clerk holds up the issue, the domain has asked us to wait, or the reader has
+    unsubscribed or changed anything since the copy was read `with_readers`; then it is to be written anew.
     """
     with connection.cursor() as cursor:
-        cursor.execute(MARK, {"copy": copy.pk, "now": now, "frequency": copy.issue.frequency})
+        cursor.execute(MARK, {"copy": copy.pk, "now": now, "version": copy.reader_version})
         if not cursor.rowcount:
             return False
     copy.attempts += 1

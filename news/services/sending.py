@@ -26,8 +26,8 @@ Write = Callable[[Copy], EmailMessage | None]
 
 log = structlog.get_logger("newsletter")
 SENDING = 0x6E657773  # the advisory lock's number: “news”
-# Readers' wishes are read for so many copies together, and are never older than so many seconds.
-BATCH, FRESH = 20, 2.0
+# Readers' wishes are read for so many copies together; who has changed them meanwhile comes with the next ones.
+BATCH = 20
 # A run is over before a worker that is told to stop is killed, and letters of others wait no longer than this.
 SECONDS = 3.5
 # Where only domains are left that have had their share, their next copies go out together.
@@ -84,23 +84,19 @@ class Run:
         copies.doubt(self._issue, now=timezone.now())
         try:
             while batch := self._batch():
-                read_at = time.monotonic()
                 for copy in batch:
                     if time.monotonic() > self._ends:
                         return timezone.now()
                     if not self._serve(copy):
                         return None
-                    if time.monotonic() > read_at + FRESH:
-                        break
         finally:
             self._line.close()
         return self._next_run()
 
     def _batch(self) -> list[Copy]:
         now = timezone.now()
-        waiting = Copy.objects.filter(issue=self._issue).due(now).exclude(domain__in=self._throttle.full(now=now))
-        wishes = ("subscription__municipalities", "subscription__topics")
-        return list(waiting.select_related("subscription").prefetch_related(*wishes)[:BATCH])
+        waiting = Copy.objects.filter(issue=self._issue).due(now).with_readers()
+        return list(waiting.exclude(domain__in=self._throttle.full(now=now))[:BATCH])
 
     def _next_run(self) -> datetime | None:
         now = timezone.now()

@@ -16,10 +16,12 @@ from core.accounts.roles import NotEntrusted
 from core.accounts.services import memberships
 from core.audit.models import AuditEntry
 from core.errors import Missing
+from core.municipalities.models import Municipality
 from core.privacy import runs
+from news import subscription_links
 from news.errors import IssueNotBeingSent
 from news.models import Copy, Issue, Subscription
-from news.services import pausing, progress, sending
+from news.services import pausing, progress, sending, subscriptions
 from tests.factories.newsletter import SubscriptionFactory
 from tests.factories.roles import clerk_of
 from tests.news import receiver as smtp
@@ -113,6 +115,22 @@ def test_wishes_are_read_at_the_moment_of_each_copy(clock, server):
     assert (issue.sent_count, issue.empty_count, issue.obsolete_count) == (1, 1, 2)
     marks = dict(Subscription.objects.values_list("email", "told_up_to"))
     assert marks == {"a@x.example": 0, "b@x.example": 0, "c@x.example": 7, "e@x.example": 7}
+
+
+def test_who_changes_their_wishes_while_their_copy_is_written_gets_one_by_the_new_ones(clock, server):
+    """Also who comes with the same batch."""
+    a, b = readers("a@x.example", "b@x.example")
+    issue, borsdorf, told = begun(a, b), Municipality.objects.get(slug="borsdorf"), []
+    Copy.objects.filter(subscription=a).update(next_attempt_at=timezone.now() - timedelta(minutes=1))
+
+    def write_and_meanwhile(copy):
+        told.append((copy.subscription.email[0], [one.slug for one in copy.subscription.municipalities.all()]))
+        for one in (a, b) if len(told) == 1 else ():
+            subscriptions.change(subscription_links.token_for(one), by=actors.GUEST, municipalities={borsdorf})
+        return write(copy)
+
+    assert send(issue, write_and_meanwhile) == dict.fromkeys("ab", "sent")
+    assert (sorted(told[2:]), server.to) == ([("a", ["borsdorf"]), ("b", ["borsdorf"])], ["a@x.example", "b@x.example"])
 
 
 def test_who_unsubscribes_while_their_copy_is_written_gets_none(clock, server):

@@ -1,0 +1,80 @@
+"""What the mail server's answers mean, and that no letter is given up for what is not about it."""
+
+import smtplib
+
+import pytest
+from django.core.mail import EmailMessage
+
+from core.mail import delivery, outbox
+from core.mail.attempts import Fate, Line, Outcome, outcome_of
+from core.mail.models import OutgoingMail
+from core.mail.smtp import AnswerLostError
+from tests.factories.accounts import PersonFactory
+from tests.news import receiver as smtp
+
+TO = "erika@example.org"
+
+
+def at_recipient(code, words):
+    return smtplib.SMTPRecipientsRefused({TO: (code, words)})
+
+
+@pytest.mark.parametrize(
+    ("fault", "fate", "words"),
+    [
+        (at_recipient(550, b"5.1.1 <erika@example.org> unknown"), Fate.REFUSED, "recipient refused: 550 5.1.1"),
+        (at_recipient(450, b"4.2.0 Greylisted"), Fate.LATER, "recipient refused: 450 4.2.0"),
+        (at_recipient(530, b"5.7.0 Authenticate first"), Fate.BARRED, "recipient refused: 530 5.7.0"),
+        (at_recipient(550, b"\xff no"), Fate.REFUSED, "recipient refused: 550"),
+        (smtplib.SMTPDataError(554, b"5.7.1 spam"), Fate.REFUSED, "server refused: 554 5.7.1"),
+        (smtplib.SMTPDataError(451, b"4.3.0 busy"), Fate.LATER, "server refused: 451 4.3.0"),
+        (smtplib.SMTPSenderRefused(552, b"5.3.4 too big", "x"), Fate.REFUSED, "server refused: 552 5.3.4"),
+        (smtplib.SMTPSenderRefused(550, b"5.7.1 not yours", "x"), Fate.BARRED, "server refused: 550 5.7.1"),
+        (smtplib.SMTPAuthenticationError(535, b"5.7.8 no"), Fate.BARRED, "server refused: 535 5.7.8"),
+        (smtplib.SMTPAuthenticationError(454, b"4.7.0 later"), Fate.UNREACHABLE, "server refused: 454 4.7.0"),
+        (smtplib.SMTPConnectError(421, b"busy"), Fate.UNREACHABLE, "server refused: 421"),
+        (smtplib.SMTPConnectError(554, b"no"), Fate.BARRED, "server refused: 554"),
+        (smtplib.SMTPServerDisconnected("x"), Fate.UNREACHABLE, "SMTPServerDisconnected"),
+        (AnswerLostError("x"), Fate.UNKNOWN, "answer lost"),
+        (smtplib.SMTPNotSupportedError("SMTPUTF8"), Fate.REFUSED, "address not supported"),
+        (TimeoutError(), Fate.UNREACHABLE, "TimeoutError"),
+    ],
+)
+def test_each_answer_is_about_somebody(fault, fate, words):
+    outcome = outcome_of(fault)
+    assert (outcome.fate, str(outcome)) == (fate, words)
+    noted = Outcome.noted(words)
+    assert (noted == outcome) == (fate is Fate.REFUSED and outcome.code > 0)
+
+
+@pytest.fixture
+def server(settings):
+    settings.EMAIL_BACKEND = "core.mail.smtp.EmailBackend"
+    with smtp.listening() as receiver:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", receiver.controller.port
+        yield receiver
+
+
+def test_after_a_hundred_mails_the_line_is_opened_anew(server):
+    line = Line()
+    message = EmailMessage("Neues", "Text", "brief@region.example", [TO])
+    assert {line.hand_over(message).fate for _ in range(101)} == {Fate.SENT}
+    line.close()
+    assert (len(server.mails), len(server.connections)) == (101, 2)
+
+
+@pytest.mark.django_db
+def test_a_wrong_password_delays_letters_and_a_refused_address_ends_them(server, settings, region):
+    letters = [
+        outbox.queue("password_changed", language="de", person_id=PersonFactory(email=email).pk)
+        for email in (TO, "max@example.org")
+    ]
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = "wrong"
+    with pytest.raises(smtplib.SMTPException):
+        delivery.deliver(letters[0].pk)
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    server.at_rcpt[TO] = "550 5.1.1 No such user"
+    for letter in letters:
+        delivery.deliver(letter.pk)
+    rows = OutgoingMail.objects.order_by("created_at").values_list("status", "failure")
+    assert list(rows) == [("failed", "recipient refused: 550 5.1.1"), ("sent", "")]
