@@ -1,14 +1,14 @@
 """The letters about events and registrations, by the module that writes them (core.mail.letters)."""
 
 WRITTEN_IN = {
-    "events.mails": (
+    "events.registration_mails": (
         "registration_confirm",
         "registration_known",
         "registration_confirmed",
-        "registration_waitlisted",
-        "registration_offered",
-        "registration_expired",
         "registration_cancelled",
+    ),
+    "events.waiting_mails": ("registration_waitlisted", "registration_offered", "registration_expired"),
+    "events.participant_mails": (
         "join_link",
         "join_link_replaced",
         "registration_reminder",

@@ -16,7 +16,7 @@ from core.errors import Invalid
 from core.mail.models import OutgoingMail
 from core.privacy import rights, runs
 from core.tokens import LinkExpired
-from events.mails import confirmed
+from events.registration_mails import confirmed
 from tests.core.test_accounts import link_of as sign_up_link_of
 from tests.core.test_accounts import sign_up
 from tests.core.test_accounts_passwords import link_of as reset_link_of

@@ -17,7 +17,7 @@ from core.mail import letters
 ROOT = Path(__file__).parents[2]
 # Its letters and mailboxes, door codes, calendars, typing mistakes.
 ONLY_THE_WORKER = ["imapclient", "rapidfuzz", "segno", "icalendar", "PIL"]
-ONLY_THE_WORKER += ["core.accounts.mails", "events.mails", "ideas.mails", "events.tasks"]
+ONLY_THE_WORKER += ["core.accounts.mails", "events.mails", "events.registration_mails", "ideas.mails", "events.tasks"]
 SERVE = """
 import json, sys
 from wsgiref.util import setup_testing_defaults
