@@ -5,7 +5,9 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 
 from api.authentication import StaffAuthentication, actor_of
-from api.filters import LONGEST_VALUE, CodesFilter, StrictFilter, StrictFilterSet
+from api.filter_kinds import CodesFilter
+from api.filters import StrictFilter, StrictFilterSet
+from api.parameters import LONGEST_VALUE
 from api.permissions import InsufficientScope, IsEntrusted
 from api.views import ApiView, ListMixin
 from core.accounts import roles

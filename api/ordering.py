@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db.models import QuerySet
 
 from api import rotation
-from api.filters import StrictFilter, StrictFilterBackend, refuse_unknown
+from api.filters import StrictFilter, StrictFilterBackend
 from api.pagination import KeysetPagination
+from api.parameters import refuse_unknown
 
 if TYPE_CHECKING:
     from api.views import PublicList as Base

@@ -15,8 +15,9 @@ from api import headers, idempotency
 from api.bearer import MisplacedToken
 from api.documentation import bounds, info, operations, problems
 from api.errors import status_of
-from api.filters import MOST_VALUES, StrictFilter
+from api.filters import StrictFilter
 from api.pagination import CursorMismatch, InvalidCursor
+from api.parameters import MOST_VALUES
 from api.permissions import IsEntrusted, IsEntrustedOrReadOnly, IsSignedIn
 from api.problems import MEDIA_TYPE
 from api.views import Kept, PublicView

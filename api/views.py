@@ -23,7 +23,8 @@ from api import conditional, idempotency, pagination, rendering, throttling
 from api.bearer import MisplacedToken, refuse_token_in_address
 from api.caching import PAGES, Page, Versions
 from api.errors import answer
-from api.filters import StrictFilterBackend, refuse_repeated, refuse_unknown_parameters
+from api.filters import StrictFilterBackend
+from api.parameters import refuse_repeated, refuse_unknown_parameters
 from api.parsers import MergePatchParser
 from api.shapes import STATEMENTS, Shape, statement
 from core.changes import log

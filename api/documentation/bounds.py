@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.fields import LONGEST_ADDRESS
-from api.filters import LONGEST_VALUE
 from api.pagination import LARGEST_SIZE, LONGEST_CURSOR
+from api.parameters import LONGEST_VALUE
 
 Schema = dict[str, Any]
 

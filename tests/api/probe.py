@@ -7,6 +7,7 @@ from django.utils import timezone
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
+from api.content_filters import municipality_filter
 from api.fields import (
     StrictBooleanField,
     StrictCharField,
@@ -18,7 +19,8 @@ from api.fields import (
     StrictSerializer,
     StrictUUIDField,
 )
-from api.filters import CodesFilter, DayFilter, MomentFilter, SearchFilter, StrictFilterSet, municipality_filter
+from api.filter_kinds import CodesFilter, DayFilter, MomentFilter, SearchFilter
+from api.filters import StrictFilterSet
 from api.views import ApiView, ListMixin, PublicView, unknown_route
 from core import errors
 from events.models import Event, EventKind

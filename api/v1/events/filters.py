@@ -3,18 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from api.filters import (
-    CodesFilter,
-    IdFilter,
-    MomentFilter,
-    StrictFilterSet,
-    WordsFilter,
-    district_filter,
-    municipality_filter,
-    organization_filter,
-    search_filter,
-    topic_filter,
-)
+from api.content_filters import district_filter, municipality_filter, organization_filter, search_filter, topic_filter
+from api.filter_kinds import CodesFilter, IdFilter, MomentFilter, WordsFilter
+from api.filters import StrictFilterSet
 from api.nearby import RadiusFilter, near_filter
 from events.models import AttendanceMode, EventKind, EventStatus
 

@@ -1,15 +1,9 @@
 """Filters of the list of ideas, and what the search for similar ones takes."""
 
 from api import rotation
-from api.filters import (
-    CodesFilter,
-    DayFilter,
-    SearchFilter,
-    SlugsFilter,
-    StrictFilterSet,
-    municipality_filter,
-    search_filter,
-)
+from api.content_filters import municipality_filter, search_filter
+from api.filter_kinds import CodesFilter, DayFilter, SearchFilter, SlugsFilter
+from api.filters import StrictFilterSet
 from api.nearby import RadiusFilter, near_filter
 from api.ordering import RANDOM, OrderFilter
 from core.municipalities.models import Topic

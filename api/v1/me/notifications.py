@@ -10,7 +10,8 @@ from rest_framework.response import Response
 
 from api.authentication import person_of
 from api.fields import StrictBooleanField, StrictChoiceField, StrictSerializer, StrictUUIDField
-from api.filters import BooleanFilter, StrictFilterSet
+from api.filter_kinds import BooleanFilter
+from api.filters import StrictFilterSet
 from api.v1.me.views import MeView
 from api.views import ListMixin
 from core import actors

@@ -1,6 +1,8 @@
 """Filters of the list of measures."""
 
-from api.filters import CodesFilter, SlugsFilter, StrictFilterSet, municipality_filter, search_filter
+from api.content_filters import municipality_filter, search_filter
+from api.filter_kinds import CodesFilter, SlugsFilter
+from api.filters import StrictFilterSet
 from core.municipalities.models import Topic
 from ideas.models import MeasureStatus
 

@@ -6,17 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from api.filters import (
-    CodesFilter,
-    MomentFilter,
-    StrictFilterSet,
-    WordsFilter,
-    district_filter,
-    municipality_filter,
-    organization_filter,
-    search_filter,
-    topic_filter,
-)
+from api.content_filters import district_filter, municipality_filter, organization_filter, search_filter, topic_filter
+from api.filter_kinds import CodesFilter, MomentFilter, WordsFilter
+from api.filters import StrictFilterSet
 from news.models import ArticleKind
 
 

@@ -1,6 +1,8 @@
 """Filters of the list of polls."""
 
-from api.filters import SlugsFilter, StrictFilterSet, municipality_filter
+from api.content_filters import municipality_filter
+from api.filter_kinds import SlugsFilter
+from api.filters import StrictFilterSet
 from ideas.models import IdeaCall
 
 

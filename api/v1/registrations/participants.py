@@ -10,7 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.authentication import BearerAuthentication, actor_of
-from api.filters import LONGEST_VALUE, CodesFilter, StrictFilter, StrictFilterSet
+from api.filter_kinds import CodesFilter
+from api.filters import StrictFilter, StrictFilterSet
+from api.parameters import LONGEST_VALUE
 from api.permissions import IsSignedIn
 from api.v1.registrations.serializers import ANSWERS, OwnRegistration
 from api.views import ApiView, ListMixin

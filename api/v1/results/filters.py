@@ -1,6 +1,8 @@
 """Filters of the results."""
 
-from api.filters import DayFilter, StrictFilterSet, municipality_filter
+from api.content_filters import municipality_filter
+from api.filter_kinds import DayFilter
+from api.filters import StrictFilterSet
 
 
 class ResultFilters(StrictFilterSet):

@@ -13,8 +13,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 
 from api import rendering
-from api.filters import bounded, refuse_unknown
 from api.pagination import CursorMismatch, InvalidCursor
+from api.parameters import bounded, refuse_unknown
 from api.v1.sync import cursors
 from api.v1.sync.cursors import CopyTooOld
 from api.v1.sync.serializers import DeltaDocument
