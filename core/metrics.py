@@ -25,7 +25,7 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from core import jobs
+from core import gauges, jobs
 from core.mail.models import OutgoingMail
 from core.push.models import PushDelivery
 
@@ -63,6 +63,8 @@ class Waiting:
         yield GaugeMetricFamily("partheland_mails_failed", "Mails refused for good, as long as they are kept.", failed)
         pushes = PushDelivery.objects.due(now).count()
         yield GaugeMetricFamily("partheland_pushes_due", "Push messages that are due and not sent.", pushes)
+        for gauge in gauges.known():
+            yield GaugeMetricFamily(gauge.name, gauge.words, gauge.count())
         yield GaugeMetricFamily("partheland_jobs_waiting", "Jobs that are due and not begun.", jobs.due(now))
         yield GaugeMetricFamily("partheland_worker_alive", "1 where a worker is alive.", int(jobs.worker_is_alive()))
 

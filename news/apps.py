@@ -19,6 +19,7 @@ class NewsConfig(AppConfig):
             copies,
             loading,  # noqa: F401
             newsletter_privacy,
+            progress,
         )
 
         announced.take_part()
@@ -26,3 +27,4 @@ class NewsConfig(AppConfig):
         returns.are_heard_by(copies.returned)
         letters.written_in(WRITTEN_IN)
         newsletter_privacy.take_part()
+        progress.tell_monitors()

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from news.models import CopyState, Issue, IssueState
+from core import gauges
+from news.models import Copy, CopyState, Issue, IssueState
 from news.models.issue import OPEN
 
 LATELY = timedelta(minutes=5)
@@ -58,6 +59,19 @@ def of(issue: Issue, *, now: datetime | None = None) -> Progress:
         trouble=issue.trouble,
         again_at=issue.rests_until,
     )
+
+
+def tell_monitors() -> None:
+    gauges.register("partheland_copies_due", "Copies of the newsletter that are due and not sent.", _due)
+    gauges.register("partheland_issues_resting", "Issues that the mail server keeps from going out.", _resting)
+
+
+def _due() -> int:
+    return Copy.objects.filter(issue__state=IssueState.SENDING, issue__paused_at=None).due(timezone.now()).count()
+
+
+def _resting() -> int:
+    return Issue.objects.filter(state=IssueState.SENDING).exclude(trouble="").count()
 
 
 def counts(issue: Issue, **further: Count) -> dict[str, int]:

@@ -61,7 +61,8 @@ def send(issue_id: uuid.UUID, *, write: Write | None = None) -> None:
         run = Run(issue, write or writer(issue))
         again_at = run.go()
     if again_at:
-        defer(issue.pk, at=again_at)
+        # By the database's clock “now” may lie ahead, and then the worker would look for it only seconds later.
+        defer(issue.pk, at=again_at if again_at > timezone.now() else None)
 
 
 def writer(issue: Issue) -> Write:

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from core import actors
+from core import actors, metrics
 from core.accounts.models import Role
 from core.accounts.roles import NotEntrusted
 from core.accounts.services import memberships
@@ -83,6 +83,11 @@ def send(issue, write=write):
 def states(issue):
     rows = issue.copies.order_by("subscription__email").values_list("subscription__email", "state", "failure")
     return {email.partition("@")[0]: (state, failure) if failure else state for email, state, failure in rows}
+
+
+def monitored():
+    told = {family.name: family.samples[0].value for family in metrics.Waiting().collect()}
+    return {name: told[f"partheland_{name}"] for name in ("copies_due", "issues_resting")}
 
 
 def test_each_gets_one_copy_over_one_connection_and_knows_what_it_tells(clock, server, django_assert_num_queries):
@@ -224,10 +229,11 @@ def test_what_concerns_all_stops_the_issue_and_costs_nobody_anything(clock, serv
     assert (issue.rests_until, sum(issue.copies.values_list("attempts", flat=True))) == (
         timezone.now() + timedelta(minutes=8), 0
     )  # fmt: skip
-    assert progress.of(issue).trouble == trouble
+    assert (progress.of(issue).trouble, monitored()) == (trouble, {"copies_due": 1, "issues_resting": 1})
     server.at_mail = "250 OK"
     clock.shift(timedelta(minutes=8))
     assert (send(issue), issue.trouble, issue.rests_until) == (dict.fromkeys("ab", "sent"), "", None)
+    assert monitored() == {"copies_due": 0, "issues_resting": 0}
 
 
 def test_a_server_that_is_not_there_stops_the_issue(clock, settings):
