@@ -1,4 +1,4 @@
-"""The table of uploads, and what models share that show a picture."""
+"""The table of uploads, and what models share that show a picture or name documents."""
 
 import uuid
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import EditorialModel
+from core.models import EditorialModel, uuid7
 
 
 class UploadKind(models.TextChoices):
@@ -107,3 +107,22 @@ class Pictured(models.Model):
                 name="%(app_label)s_%(class)s_image_has_alt", condition=Q(image__isnull=True) | ~Q(image_alt="")
             )
         ]
+
+
+class Attachment(models.Model):
+    """A document that belongs to an item, under a title that tells what one gets. A subclass names the item."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    document = models.ForeignKey(
+        Upload, models.PROTECT, related_name="%(app_label)s_%(class)ss",
+        limit_choices_to={"kind": UploadKind.DOCUMENT}, verbose_name=_("document"),
+    )  # fmt: skip
+    title = models.CharField(_("title"), max_length=200)
+
+    class Meta:
+        abstract = True
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def __str__(self) -> str:
+        return self.title

@@ -3,28 +3,17 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import uuid7
-from core.uploads.models import Upload, UploadKind
+from core.uploads.models import Attachment
 from events.models.event import Event
 
 
-class EventAttachment(models.Model):
-    """A document under a title that tells what one gets."""
+class EventAttachment(Attachment):
+    """Each document once per event."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     event = models.ForeignKey(Event, models.CASCADE, related_name="attachments", verbose_name=_("event"))
-    document = models.ForeignKey(
-        Upload, models.PROTECT, related_name="event_attachments", limit_choices_to={"kind": UploadKind.DOCUMENT},
-        verbose_name=_("document"),
-    )  # fmt: skip
-    title = models.CharField(_("title"), max_length=200)
 
-    class Meta:
-        verbose_name = _("attachment")
-        verbose_name_plural = _("attachments")
+    class Meta(Attachment.Meta):
+        abstract = False
         constraints = [
             models.UniqueConstraint(name="events_attachment_once_per_event", fields=["event", "document"]),
         ]
-
-    def __str__(self) -> str:
-        return self.title
