@@ -11,7 +11,9 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         from core import jobs  # noqa: PLC0415
-        from core.mail import privacy  # noqa: PLC0415 - the applications are ready only now
+        from core.inbox import returns  # noqa: PLC0415
+        from core.mail import outbox, privacy  # noqa: PLC0415 - the applications are ready only now
 
         jobs.are_deferred("mail.deliver")
+        returns.are_heard_by(outbox.returned)
         privacy.take_part()

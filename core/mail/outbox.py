@@ -15,3 +15,9 @@ def queue(letter: str, *, language: str, **ids: uuid.UUID) -> OutgoingMail:
     )
     jobs.defer("mail.deliver", mail_id=str(mail.pk))
     return mail
+
+
+def returned(mail_id: uuid.UUID, status: str) -> bool:
+    """A letter that was taken came back later. False where it is no letter, or its fate is another one."""
+    sent = OutgoingMail.objects.filter(pk=mail_id, status=OutgoingMail.Status.SENT)
+    return bool(sent.update(status=OutgoingMail.Status.FAILED, failure=f"returned: {status}"))

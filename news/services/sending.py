@@ -199,4 +199,5 @@ def _finish(issue_id: uuid.UUID, *, now: datetime) -> None:
             if state not in OPEN:
                 setattr(issue, f"{state}_count", count)
         issue.state, issue.finished_at, issue.updated_at = IssueState.SENT, now, now
+        issue.trouble, issue.trouble_at, issue.rests_until = "", None, None
         issue.save()

@@ -1,4 +1,4 @@
-"""Copies that were taken and came back later: which report is about which copy, and what follows for its reader."""
+"""Mails that were taken and came back later: which report is about which copy, and what follows for its reader."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.inbox import returns
+from core.mail.models import OutgoingMail
 from events.models import IncomingMail
 from events.services import reading_mail
 from news.models import Copy, Issue, Subscription
@@ -137,6 +138,15 @@ def test_other_mails_and_what_is_not_ours_change_nothing(reader):
     ):
         assert returns.tell(content) is False
     assert (set(Copy.objects.values_list("state", flat=True)), standing()) == ({"sent", "queued"}, ("confirmed", 0))
+
+
+def test_letters_that_came_back_are_known_as_failed():
+    letter = OutgoingMail.objects.create(letter="x", language="de", ids={})
+    assert returns.tell(report(letter.pk)) is False  # nobody has handed it over
+    letter.settle(OutgoingMail.Status.SENT)
+    assert (returns.tell(report(letter.pk)), returns.tell(report(letter.pk))) == (True, False)
+    letter.refresh_from_db()
+    assert (letter.status, letter.failure) == ("failed", "returned: 5.1.1")
 
 
 def test_the_mailbox_is_read_for_them(reader):

@@ -273,6 +273,17 @@ def test_a_copy_whose_answer_is_lost_is_perhaps_sent_and_not_sent_again(clock, s
     assert Subscription.objects.get(email="a@x.example").told_up_to == 0
 
 
+def test_an_issue_that_ends_with_trouble_rests_no_more(clock, server):
+    issue = begun(*readers("a@x.example"))
+    server.at_data["a@x.example"] = "lost"
+    assert (send(issue), issue.state, issue.rests_until) == (
+        {"a": ("uncertain", "answer lost")}, "sending", timezone.now() + timedelta(minutes=1)
+    )  # fmt: skip
+    clock.shift(timedelta(minutes=1))
+    send(issue)
+    assert (issue.state, issue.trouble, issue.rests_until, issue.uncertain_count) == ("sent", "", None, 1)
+
+
 def test_a_domain_gets_its_share_of_each_minute_and_others_go_on(clock, server, settings):
     settings.NEWSLETTER_PER_DOMAIN = 2
     issue = begun(*readers(*(f"{n}@big.example" for n in range(5)), "a@x.example", "b@y.example"))
