@@ -1,12 +1,12 @@
 """Background work; the only file that knows the job library.
 
-`defer` writes the job in the caller's transaction: it exists exactly when the fact that caused it does.
+`defer` and `defer_each` write jobs in the caller's transaction: they exist exactly when the fact that caused them does.
 Every task is idempotent, for a job whose worker was killed is run again. Arguments carry ids only. Only the worker
 loads the tasks (settings.PROCRASTINATE_IMPORT_PATHS); who defers knows their names (`are_deferred`).
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
@@ -71,6 +71,18 @@ def defer(name: str, *, at: datetime | None = None, once: str | None = None, **i
             deferrer.defer(**ids)
     except AlreadyEnqueued:
         return
+
+
+def defer_each(name: str, each: Sequence[Mapping[str, str | int]]) -> None:
+    """Have the task `name` run soon with each of these ids; in one statement, however many they are.
+
+    Raises LookupError for a task that is not there.
+    """
+    if name not in _deferred:
+        raise LookupError(f"No task is called “{name}”.")
+    rows: list[dict[str, Any]] = [dict(ids) for ids in each]
+    if rows:
+        _transactional().configure_task(name).batch_defer(*rows)
 
 
 @functools.cache

@@ -21,6 +21,7 @@ def tell(name: str, event_id: uuid.UUID, *, people: Collection[Person]) -> None:
     """Tell each of them of the event, as they chose for the subject `name`; who knows of it already is told no more.
 
     Letters and messages to their devices join the outbox here: they and the fact are there together or not at all.
+    However many people they are, it costs the same number of statements.
     """
     subject, chosen = subjects.of(name), choices.of_all(people, name)
     rows = [
@@ -32,9 +33,13 @@ def tell(name: str, event_id: uuid.UUID, *, people: Collection[Person]) -> None:
     written = Notification.objects.filter(pk__in=[row.pk for row in rows], channel=Channel.MAIL)
     told_now = set(written.values_list("person_id", flat=True))
     announcing.tell([row.pk for row in rows if row.channel == Channel.APP])
-    for person in people:
-        if person.pk in told_now:
-            outbox.queue(subject.letter, language=person.language, person_id=person.pk, **{subject.letter_id: event_id})
+    letters = [
+        (person.language, {"person_id": person.pk, subject.letter_id: event_id})
+        for person in people
+        if person.pk in told_now
+    ]
+    if letters:  # a subject without letters of its own names none
+        outbox.queue_each(subject.letter, letters)
 
 
 def forget(event_ids: Iterable[uuid.UUID]) -> None:

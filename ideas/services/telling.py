@@ -25,9 +25,9 @@ def _followers(change: IdeaStatusChange, *, of: Idea) -> None:
     people = [follow.person for follow in listening if follow.person is not None]
     if people:
         notifying.tell(notices.FOLLOWED_IDEAS, change.pk, people=people)
-    for follow in listening:
-        if follow.person is None:
-            outbox.queue("followed_idea_status", language=follow.language, change_id=change.pk, follow_id=follow.pk)
+    guests = [follow for follow in listening if follow.person is None]
+    letters = [(guest.language, {"change_id": change.pk, "follow_id": guest.pk}) for guest in guests]
+    outbox.queue_each("followed_idea_status", letters)
 
 
 def comment(comment: Comment) -> None:
@@ -50,8 +50,12 @@ def progress(step: MeasureProgress) -> None:
     people |= {idea.author.pk: idea.author for idea in ideas if idea.author is not None}
     notifying.tell(notices.MEASURES, step.pk, people=list(people.values()))
     guests = {idea.email: idea for idea in ideas if idea.author is None and idea.email and idea.follow}
-    for idea in guests.values():
-        outbox.queue("measure_progress", language=idea.language, progress_id=step.pk, idea_id=idea.pk)
+    outbox.queue_each(
+        "measure_progress",
+        [(idea.language, {"progress_id": step.pk, "idea_id": idea.pk}) for idea in guests.values()],
+    )
     others = {follow.email: follow for follow in following if follow.email and follow.email not in guests}
-    for follow in others.values():
-        outbox.queue("followed_measure_progress", language=follow.language, progress_id=step.pk, follow_id=follow.pk)
+    outbox.queue_each(
+        "followed_measure_progress",
+        [(follow.language, {"progress_id": step.pk, "follow_id": follow.pk}) for follow in others.values()],
+    )

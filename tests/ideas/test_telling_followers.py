@@ -1,6 +1,9 @@
 """Each step of an idea reaches who follows it, as they chose, once, and whoever ceased to no more."""
 
+from datetime import date
+
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.actors import SYSTEM
 from core.actors import person as acting
@@ -8,10 +11,12 @@ from core.mail import rendering
 from core.mail.models import OutgoingMail
 from core.notifications import choices, digests, notifying, reading
 from core.notifications.models import Notification
-from ideas.models import Follow, IdeaStatus, IdeaStatusChange, Who
-from ideas.services import answers, follows, ideas, measures, moderation
+from core.push.models import PushDelivery
+from ideas.models import Follow, IdeaStatus, MeasureProgress, Who
+from ideas.services import answers, follows, ideas, measures, moderation, telling
 from ideas.wording import page_of
 from tests.factories.ideas import FollowFactory, IdeaFactory, MeasureFactory, SupportFactory
+from tests.factories.push import device_of
 from tests.ideas.conftest import letter, links_in, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -120,16 +125,32 @@ def test_each_mail_ends_it_with_one_click_in_text_and_for_mail_programs():
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_telling_costs_two_queries_more_per_letter(django_assert_num_queries, count):
-    idea = IdeaFactory(email="")
+def test_telling_costs_the_same_however_many_follow(django_assert_num_queries, count):
+    idea = IdeaFactory(email="", measure=MeasureFactory())
     for number in range(count):
-        FollowFactory(idea=idea, guest=f"gast{number}@example.org")
-    with django_assert_num_queries(QUERIES + 2 * count):
-        answer(idea)
-    assert IdeaStatusChange.objects.filter(idea=idea).count() == 2
+        FollowFactory(idea=idea, guest=f"gast{number}@example.org", language="en")
+        device_of(FollowFactory(idea=idea).person)
+    with django_assert_num_queries(23):
+        step = answer(idea)
+    assert queued() == sorted([("idea_status", "change_id"), *[TO_FOLLOWER, TO_GUEST] * count])
+    assert OutgoingMail.objects.filter(language="en", ids__has_key="follow_id").count() == count
+    assert delivered() == {str(mail.pk) for mail in OutgoingMail.objects.all()}
+    told = Notification.objects.filter(event_id=step.pk).count()
+    assert (told, PushDelivery.objects.count()) == (2 * count, count)
+    row = MeasureProgress.objects.create(
+        measure=idea.measure, position=1, text="Es geht los.", happened_on=date(2026, 11, 30)
+    )
+    with django_assert_num_queries(15):
+        telling.progress(row)
+    assert (OutgoingMail.objects.count(), len(delivered())) == (1 + 4 * count, 1 + 4 * count)
 
 
-QUERIES = 11
+def delivered():
+    """The letters that the worker is to deliver, each by one job."""
+    jobs = ProcrastinateJob.objects.filter(task_name="mail.deliver")
+    ids = [job.args["mail_id"] for job in jobs]
+    assert len(ids) == len(set(ids))
+    return set(ids)
 
 
 def test_a_measure_reaches_who_follows_the_ideas_that_led_to_it_each_once():
