@@ -3,14 +3,15 @@
 import hashlib
 import hmac
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from core.errors import TooMany
+from core.errors import Refusal, TooMany
 from core.limits.askers import Asker
 from core.limits.policies import Policy
 
@@ -84,13 +85,28 @@ def count(policies: Sequence[Policy], asker: Asker) -> None:
 
     Call it outside of transactions that a refusal takes back.
     """
-    if not settings.RATE_LIMITS:
-        return
-    for policy in policies:
-        if subject := asker.subject(policy):
-            balance = spend(policy, key(policy, *subject))
-            if not balance.granted:
-                raise TooMany(retry_after=balance.seconds)
+    with counted(policies, asker):
+        pass
+
+
+@contextmanager
+def counted(policies: Sequence[Policy], asker: Asker) -> Iterator[None]:
+    """The same around the act itself: where it is refused, what counts only what was done gets its share back."""
+    spent: list[tuple[Policy, bytes]] = []
+    try:
+        for policy in policies if settings.RATE_LIMITS else ():
+            if subject := asker.subject(policy):
+                meter = key(policy, *subject)
+                balance = spend(policy, meter)
+                if not balance.granted:
+                    raise TooMany(retry_after=balance.seconds)
+                spent.append((policy, meter))
+        yield
+    except Refusal:
+        for policy, meter in spent:
+            if policy.only_done:
+                give_back(policy, meter)
+        raise
 
 
 def _left(policy: Policy, debt: float) -> int:
