@@ -20,16 +20,21 @@ from events.models import (
 
 def facts(registration: Registration) -> list[tuple[str, str]]:
     """What somebody has registered for, as pairs of name and value."""
-    event = registration.workshop.event
     people = ngettext("%(count)s person", "%(count)s people", registration.party_size)
+    pairs = about(registration.workshop.event)
+    # Who wrote a mail says how many come only when confirming.
+    if registration.channel != Channel.MAIL or registration.state != RegistrationState.UNCONFIRMED:
+        pairs.append((_("Registration for"), people % {"count": registration.party_size}))
+    return pairs
+
+
+def about(event: Event) -> list[tuple[str, str]]:
+    """Which event it is, and when and where, as pairs of name and value."""
     pairs = [
         (_("Event"), event.title),
         (_("When"), moment(event.starts_at, event)),
         (_("Where"), place(event)),
     ]
-    # Who wrote a mail says how many come only when confirming.
-    if registration.channel != Channel.MAIL or registration.state != RegistrationState.UNCONFIRMED:
-        pairs.append((_("Registration for"), people % {"count": registration.party_size}))
     if event.status != EventStatus.SCHEDULED:
         pairs.insert(1, (_("Please note"), event.get_status_display()))
     return pairs

@@ -3,13 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
-from events import asking, policies, question_fields
-from events.models import Registration, RegistrationState
-from events.services import questions
+from events import question_fields
 from ideas.models import Ground
 
 
@@ -21,55 +18,6 @@ class RefusableForm(forms.Form):
         for error in refusal.errors:
             field = question_fields.name_of(error.pointer)
             self.add_error(field if field in self.fields else None, str(error.detail))
-
-
-class ChangeForm(RefusableForm):
-    """Name, number of people and answers of a registration. What is allowed is the service's to decide."""
-
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=100,
-        error_messages={"required": _("Please enter a name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    party_size = forms.IntegerField(
-        label=_("Number of people"),
-        error_messages={
-            "required": _("Please enter how many people are coming."),
-            "invalid": _("Please enter the number of people in figures, for example 2."),
-        },
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"}),
-    )
-
-    def __init__(self, registration: Registration, data: Any = None) -> None:
-        self.largest = policies.largest_party(registration.workshop)
-        proposed = registration.proposed_party_size if registration.state == RegistrationState.UNCONFIRMED else None
-        initial = {
-            "name": registration.name,
-            "party_size": min(proposed or registration.party_size, self.largest),
-        }
-        super().__init__(data, initial=initial, label_suffix="")
-        asked = questions.of(registration.workshop.event_id)
-        given = asking.still_said(asked, registration.answers.all())
-        self.fields |= question_fields.fields(asked, given)
-        if registration.state == RegistrationState.UNCONFIRMED:
-            self.fields |= question_fields.declaration(registration.workshop)
-        field = self.fields["party_size"]
-        field.help_text = gettext("At most %(largest)s, you included.") % {"largest": self.largest}
-        field.widget.attrs |= {"min": 1, "max": self.largest}
-
-    def changes(self) -> dict[str, Any]:
-        """What is other than before: an answer to a question that has changed since stays as it was."""
-        values = self._own()
-        return {**values, "answers": question_fields.told(self.cleaned_data, names=self.changed_data)}
-
-    def all_told(self) -> dict[str, Any]:
-        """All that a new registration needs."""
-        is_resident = self.cleaned_data.get(question_fields.RESIDENT, False)
-        return {**self._own(), "answers": question_fields.told(self.cleaned_data), "is_resident": is_resident}
-
-    def _own(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("name", "party_size")}
 
 
 class AddressForm(forms.Form):

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 from core.text import html_of
 from events import wording
 from events.models import Event, EventStatus
+from pages.registering import ways
 from pages.rendering import page
 
 
@@ -28,7 +30,7 @@ def show(_request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         is_changed=event.status != EventStatus.SCHEDULED,
         text=html_of(event.description, base=event.public_url or event.source_url or None),
         calendar=f"{settings.PUBLIC_URL}/api/v1/events/{event.pk}/calendar.ics",
-        registers_at=event.workshop.external_url if hasattr(event, "workshop") else "",
+        ways=ways(event.workshop, now=timezone.now()) if hasattr(event, "workshop") else None,
     )
 
 

@@ -16,8 +16,8 @@ from events.models import RegistrationState as State
 from events.services import join_links, registrations
 from events.services.access import registration_for, registration_to_confirm
 from pages.acts import ACCEPT_OFFER, CANCEL, CONFIRM, DECLINE_OFFER, Act
-from pages.forms import ChangeForm
 from pages.links import link_page, token_of
+from pages.registration_forms import ChangeForm
 from pages.rendering import page
 from pages.standing import is_live, present_state, standing
 

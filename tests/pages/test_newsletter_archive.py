@@ -107,7 +107,8 @@ def test_an_event_has_a_page_for_everybody(reader):
         status=EventStatus.RESCHEDULED, contact_email="kultur@example.org",
     )  # fmt: skip
     WorkshopFactory(event=event, external_url="https://anmeldung.example/1")
-    page = reader.open(f"/events/{event.pk}")
+    with time_machine.travel(MONDAY - timedelta(days=1), tick=False):
+        page = reader.open(f"/events/{event.pk}")
     found = re.findall(r"<dt>(.*?)</dt>\s*<dd>\s*(.*?)\s*</dd>", page.text, re.DOTALL)
     assert found == [
         ("Wann", "Montag, 30. November 2026, 13:00 Uhr"), ("Bis", "Montag, 30. November 2026, 15:00 Uhr"),
