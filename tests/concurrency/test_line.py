@@ -164,6 +164,14 @@ def act_all_at_once(seed, workshop):
     return {name: registration for answers in told for name, registration in answers.items()}, sent_between
 
 
+def deliver_the_rest():
+    """In a thread of its own: it closes its connection."""
+    stopped = threading.Event()
+    stopped.set()
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(deliver_until, stopped).result(timeout=60)
+
+
 @pytest.mark.parametrize(("seed", "policy"), [(1, "strict"), (2, "strict"), (3, "fill")])
 def test_the_line_stays_fair_whatever_people_do_at_once(seed, policy):
     for number in range(WITH_ACCOUNT):
@@ -173,6 +181,7 @@ def test_the_line_stays_fair_whatever_people_do_at_once(seed, policy):
     history.will_be_by("the sweeper")
     with locked_workshop(workshop.event_id):
         pass  # what time has done last
+    sent_between |= deliver_the_rest()
     moments = history.read()
     for before, after in pairwise(moments):
         history.check(before, after, strict=policy == "strict")

@@ -26,7 +26,7 @@ from ideas.models import (
     PreparedAnswer,
     Signal,
 )
-from news.models import Article, Subscription
+from news.models import Article, Issue, Subscription
 from tests.factories.accounts import PersonFactory
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
 from tests.factories.ideas import CommentFactory, IdeaCallFactory, IdeaFactory, MeasureFactory, PollFactory
@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 NAUNHOF, BORSDORF = "stadt-naunhof", "gemeinde-borsdorf"
 LOOKED_UP = {Municipality, District, Topic}
 OPENED = {
-    Role.EDITOR: {Event, IncomingMail, Registration, Venue, Article, Subscription, IdeaCall, Measure, Poll},
+    Role.EDITOR: {Event, IncomingMail, Registration, Venue, Article, Issue, Subscription, IdeaCall, Measure, Poll},
     Role.MODERATOR: {Idea, Comment, Case, AuthorStanding, AnswerTemplate, PreparedAnswer},
     Role.MANAGER: {Membership, Invitation, SiteKey, AuditEntry, LegalDocument},
 }

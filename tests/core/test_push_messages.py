@@ -1,7 +1,5 @@
 """Push messages: who wants it hears once, at the hours they chose, and only as long as it is public."""
 
-import os
-import signal
 import uuid
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -238,10 +236,13 @@ class TestWhatGoesWrong:
         assert Device.objects.count() == 1
 
     def test_what_a_killed_worker_had_begun_is_sent_by_another(self, browser, monkeypatch):
+        def is_killed(*_):
+            raise KeyboardInterrupt
+
         device_of(browser=browser)
         announce("naunhof")
         with monkeypatch.context() as broken:
-            broken.setattr(sending, "_settle", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+            broken.setattr(sending, "_settle", is_killed)
             with pytest.raises(KeyboardInterrupt):
                 send()
         send(NOON + timedelta(minutes=14))
