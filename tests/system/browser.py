@@ -169,7 +169,7 @@ def make_key(administrator: Clerk) -> str:
     administrator.fill(label="Webseite der Stadt")
     administrator.page.locator("[name=scopes][value='events:write']").check()
     administrator.look("site-key-add")
-    administrator.press("Speichern")
+    administrator.press("Sichern")
     administrator.look("site-key-made")
     (key,) = re.findall(r"plk_\S+", administrator.page.inner_text("body"))
     with administrator.page.expect_navigation():

@@ -27,7 +27,7 @@ def invite(inviting: Clerk, email: str, role: str) -> None:
     inviting.fill(email=email)
     inviting.choose(organization=ORGANIZATION, role=role)
     inviting.look("invite")
-    inviting.press("Speichern")
+    inviting.press("Sichern")
     assert inviting.sees("erfolgreich hinzugefügt")
 
 
@@ -48,7 +48,7 @@ def edit_an_event(clerk: Clerk, *, summary: str) -> str:
     event_id = clerk.open_first_row()
     clerk.fill(summary=summary)
     clerk.look("event")
-    clerk.press("Speichern")
+    clerk.press("Sichern")
     assert clerk.sees("erfolgreich geändert")
     return event_id
 
@@ -61,7 +61,7 @@ def answer_an_idea(clerk: Clerk, *, answer: str) -> str:
     clerk.choose(next_status="in_progress")
     clerk.fill(answer=answer)
     clerk.look("idea")
-    clerk.press("Speichern")
+    clerk.press("Sichern")
     assert clerk.sees("erfolgreich geändert")
     return idea_id
 
