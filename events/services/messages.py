@@ -50,9 +50,8 @@ def send(
             sent_at=now,
             sent_by_id=by.person_id,
         )
-        for registration in recipients:
-            ids = {"registration_id": registration.pk, "message_id": message.pk}
-            outbox.queue("participant_message", language=registration.language, **ids)
+        letters = [(one.language, {"registration_id": one.pk, "message_id": message.pk}) for one in recipients]
+        outbox.queue_each("participant_message", letters)
         inbox.all_of(message.pk, registrations=recipients)
         record("event.message_sent", workshop.event, by=by, recipients=len(recipients), states=sorted(states))
     return message

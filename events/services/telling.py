@@ -29,9 +29,10 @@ def event_changed(event: Event, *, before: dict[str, Any]) -> None:
     change = EventChange.objects.create(event=event, before=before)
     if event.starts_at - datetime.fromisoformat(before["starts_at"]) > LONGEST_AHEAD:
         registrations.filter(reminded_at__isnull=False).update(reminded_at=None)
-    for registration in told.order_by("created_at", "pk"):
-        ids = {"registration_id": registration.pk, "change_id": change.pk}
-        outbox.queue("event_changed", language=registration.language, **ids)
+    each = told.order_by("created_at", "pk")
+    outbox.queue_each(
+        "event_changed", [(one.language, {"registration_id": one.pk, "change_id": change.pk}) for one in each]
+    )
     inbox.all_of(change.pk, registrations=told)
 
 
@@ -45,8 +46,8 @@ def seeing_join_link(workshop: Workshop, *, now: datetime) -> RegistrationQueryS
 def join_link_replaced(workshop: Workshop, *, now: datetime) -> None:
     """Queue the letters about another link, inside the transaction that has put it in place of the former one."""
     told = seeing_join_link(workshop, now=now)
-    for registration in told.order_by("created_at", "pk"):
-        outbox.queue("join_link_replaced", language=registration.language, registration_id=registration.pk)
+    each = told.order_by("created_at", "pk")
+    outbox.queue_each("join_link_replaced", [(one.language, {"registration_id": one.pk}) for one in each])
     told.update(join_link_sent_at=now)
 
 
@@ -81,8 +82,6 @@ def _tell(event_id: uuid.UUID, rows: RegistrationQuerySet, letter: str, noted: s
     confirmed = rows.filter(workshop__event=event_id, state=State.CONFIRMED).exclude(email="")
     with transaction.atomic():
         due = list(confirmed.select_for_update(no_key=True, skip_locked=True).order_by("created_at", "pk"))
-        for registration in due:
-            setattr(registration, noted, now)
-            registration.save(update_fields=[noted])
-            outbox.queue(letter, language=registration.language, registration_id=registration.pk)
+        Registration.objects.filter(pk__in=[one.pk for one in due]).update(**{noted: now})
+        outbox.queue_each(letter, [(one.language, {"registration_id": one.pk}) for one in due])
     return len(due)

@@ -10,7 +10,7 @@ from core.actors import GUEST, SYSTEM
 from core.mail import outbox
 from core.mail.models import OutgoingMail
 from events.models import EventStatus, Registration
-from events.services import editing, registrations, telling
+from events.services import editing, messages, registrations, telling
 from tests.events.conftest import letters_to
 from tests.events.test_mails import deliver_all
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
@@ -110,3 +110,19 @@ def test_an_address_refused_for_good_is_marked(workshop):
         mail.settle(OutgoingMail.Status.FAILED, failure)
     marked = Registration.objects.with_dead_address().values_list("pk", "has_dead_address")
     assert dict(marked) == {dead.pk: True, busy.pk: False}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_telling_takes_as_many_queries_for_three_as_for_one(workshop, count, django_assert_num_queries):
+    for _party in range(count):
+        confirmed(workshop)
+    event = workshop.event
+    event.starts_at += timedelta(hours=1)
+    with time_machine.travel(STARTS - timedelta(days=2), tick=False), django_assert_num_queries(31):
+        change(event)
+    with django_assert_num_queries(7):
+        telling.remind_due(now=STARTS - timedelta(hours=20))
+    with django_assert_num_queries(15):
+        messages.send(event.pk, subject="Raum", text="Im Saal.", states=["confirmed"], by=SYSTEM)
+    letters = ("event_changed", "participant_message", "registration_reminder")
+    assert [OutgoingMail.objects.filter(letter=letter).count() for letter in letters] == [count] * 3
