@@ -178,8 +178,6 @@ if EMAIL_URL:
     EMAIL_TIMEOUT = 20
 else:
     EMAIL_BACKEND = "core.mail.files.EmailBackend"
-# How many mails of the newsletter a receiving domain gets per minute; 0 for as many as there are.
-NEWSLETTER_PER_DOMAIN = max(0, environment.int("NEWSLETTER_PER_DOMAIN", default=120))
 DEFAULT_FROM_EMAIL = required.text("DEFAULT_FROM_EMAIL", local=f"partheland@{PUBLIC_HOST}")
 
 # The mailbox that citizens write to; off without it ------------------------------------------------
@@ -197,6 +195,8 @@ PUSH_TO_LOOPBACK = not PRODUCTION
 # When its regular issues go out, in the region's time zone.
 NEWSLETTER_WEEKLY = environment.str("NEWSLETTER_WEEKLY", default="thu 07:00")
 NEWSLETTER_DAILY = environment.str("NEWSLETTER_DAILY", default="07:00")
+# How many of its mails a receiving domain gets per minute; 0 for as many as there are.
+NEWSLETTER_PER_DOMAIN = max(0, environment.int("NEWSLETTER_PER_DOMAIN", default=120))
 
 # Privacy ----------------------------------------------------------------------------------------
 # Days other than those of core/privacy/retention.py: "registrations=60,audit=730".

@@ -13,7 +13,7 @@ from core.models import LinkToken
 
 T = TypeVar("T", bound=LinkToken)
 
-# 32 bytes in base64url are 43 characters; anything else was never ours and is not worth a query.
+# 32 bytes in base64url are 43 characters.
 LENGTH = 43
 
 
@@ -38,11 +38,16 @@ def mint(model: type[T], *, purpose: str, expires_at: datetime | None, **owner: 
 def find(model: type[T], token: str, *, purpose: str, even_expired: bool = False) -> T:
     """The stored row of a token. Raises LinkExpired where there is none, or, unless `even_expired`, it is too old."""
     row = None
-    if len(token) == LENGTH and token.isascii():
+    if may_be_ours(token):
         row = model._default_manager.filter(digest=digest(token), purpose=purpose).first()
     if row is None or (not even_expired and is_expired(row)):
         raise LinkExpired
     return row
+
+
+def may_be_ours(token: str) -> bool:
+    """Whether it has the form of what we mint; anything else is not worth a query."""
+    return len(token) == LENGTH and token.isascii()
 
 
 def is_expired(row: LinkToken) -> bool:

@@ -62,15 +62,9 @@ def latest(type_: str) -> QuerySet[Change, Any]:
     return placed.order_by("-position").values("position")[:1]
 
 
-def epoch() -> tuple[uuid.UUID, int]:
-    """Which log this is, and up to which position its tombstones have been forgotten."""
-    log = Log.objects.get()
-    return log.epoch, log.forgotten_up_to
-
-
 def state() -> State:
-    last = end()
-    return State(*epoch(), end=last, latest=last)
+    last, log = end(), Log.objects.get()
+    return State(log.epoch, log.forgotten_up_to, end=last, latest=last)
 
 
 def end() -> int:

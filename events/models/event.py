@@ -95,6 +95,10 @@ class EventQuerySet(AddressedQuerySet["Event"]):
         first = Event.objects.running(now).order_by("starts_at").values("starts_at")[:1]
         return self.filter(over_at__gt=now, starts_at__gte=Coalesce(models.Subquery(first), now))
 
+    def not_over(self, now: datetime) -> Self:
+        """The same in any order, for few of them: `upcoming` is made for lists by start."""
+        return self.filter(over_at__gt=now)
+
     def running(self, now: datetime) -> Self:
         """What has begun and is not over."""
         return self.annotate(lasts=LASTS).filter(lasts__contains=now)

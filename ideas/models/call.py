@@ -44,6 +44,10 @@ class IdeaCallQuerySet(PublishableQuerySet["IdeaCall"]):
             models.Prefetch("events", Event.objects.published().order_by("starts_at", "id"), to_attr="public_events"),
         )
 
+    def not_closed(self, now: datetime) -> Self:
+        """Where ideas are taken still, or will be."""
+        return self.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+
     def turning(self, now: datetime) -> Self:
         """Public calls whose phase has changed since their document was last made void."""
         return self.published().filter(turns_at__lte=now)

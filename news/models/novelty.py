@@ -16,6 +16,12 @@ class NoveltyType(models.TextChoices):
     IDEA_CALL = "idea_call", _("Call for ideas")
 
 
+class NoveltyQuerySet(models.QuerySet["Novelty"]):
+    def last_id(self) -> int:
+        """The id of the last of them, 0 where there is none."""
+        return self.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 class Novelty(models.Model):
     """One item that all could see for the first time. Its row stays when the item goes: so nothing is new twice.
 
@@ -29,6 +35,8 @@ class Novelty(models.Model):
     object_id = models.UUIDField(_("item"))
     noticed_at = models.DateTimeField(_("noticed at"), default=timezone.now)
     is_worth_telling = models.BooleanField(_("worth telling"), default=True)
+
+    objects = NoveltyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("novelty")

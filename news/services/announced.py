@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.actors import Act
 from core.push import items
@@ -16,7 +16,7 @@ from news.models import Article, NoveltyType
 
 def _events(now: datetime) -> QuerySet[Event]:
     """Public, ahead or running, and not called off."""
-    return Event.objects.published().filter(over_at__gt=now).exclude(status=EventStatus.CANCELLED)
+    return Event.objects.published().not_over(now).exclude(status=EventStatus.CANCELLED)
 
 
 def _articles(now: datetime) -> QuerySet[Article]:
@@ -25,7 +25,7 @@ def _articles(now: datetime) -> QuerySet[Article]:
 
 def _calls(now: datetime) -> QuerySet[IdeaCall]:
     """Public, and ideas can still be handed in."""
-    return IdeaCall.objects.published().filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+    return IdeaCall.objects.published().not_closed(now)
 
 
 def take_part() -> None:

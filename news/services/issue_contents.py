@@ -105,8 +105,7 @@ def begins_after(issue: Issue, now: datetime) -> int:
     earlier = Issue.objects.filter(frequency=issue.frequency, up_to__isnull=False).order_by("-slot_on").first()
     if earlier and earlier.up_to is not None:
         return earlier.up_to
-    known = Novelty.objects.filter(noticed_at__lte=now - issue_policies.TURN[Frequency(issue.frequency)])
-    return known.order_by("-id").values_list("id", flat=True).first() or 0
+    return Novelty.objects.filter(noticed_at__lte=now - issue_policies.TURN[Frequency(issue.frequency)]).last_id()
 
 
 def _oldest_mark(issue: Issue, now: datetime) -> int:
@@ -126,7 +125,7 @@ def _events(new: Sequence[Novelty], now: datetime, until: datetime) -> list[Even
     ids = [novelty.object_id for novelty in new]
     their_series = Event.objects.filter(pk__in=ids, series__isnull=False).values("series")
     meant = Q(pk__in=ids) | Q(series__in=their_series) | Q(starts_at__gt=now, starts_at__lte=until)
-    rows = Event.objects.published().filter(meant, over_at__gt=now).select_related("venue")
+    rows = Event.objects.published().not_over(now).filter(meant).select_related("venue")
     return list(_addressed(_begun(rows, "description")).order_by("starts_at", "id"))
 
 
@@ -159,8 +158,7 @@ def _new_articles(new: Sequence[Novelty], now: datetime) -> list[Item]:
 def _new_calls(new: Sequence[Novelty], now: datetime) -> list[Item]:
     """Those first that close first; without an end, last."""
     numbers = {novelty.object_id: novelty.id for novelty in new if novelty.type == NoveltyType.IDEA_CALL}
-    is_open = Q(closes_at__isnull=True) | Q(closes_at__gt=now)
-    rows = _addressed(IdeaCall.objects.published().filter(is_open, pk__in=numbers).order_by("closes_at", "id"))
+    rows = _addressed(IdeaCall.objects.published().not_closed(now).filter(pk__in=numbers).order_by("closes_at", "id"))
     return [_item(NoveltyType.IDEA_CALL, call, novelty=numbers[call.pk]) for call in rows]
 
 

@@ -52,16 +52,16 @@ def _step(now: datetime) -> tuple[list[Novelty], bool]:
 
 def last() -> int:
     """The id of the last novelty, 0 before the first."""
-    return Novelty.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    return Novelty.objects.all().last_id()
 
 
 def _reader() -> NoveltyReader:
     """The one row, locked; at the beginning where the log is another one, or has lost what was read."""
-    epoch, _forgotten = log.epoch()
-    NoveltyReader.objects.bulk_create([NoveltyReader(epoch=epoch)], ignore_conflicts=True)
+    NoveltyReader.objects.bulk_create([NoveltyReader()], ignore_conflicts=True)
     reader = NoveltyReader.objects.select_for_update(no_key=True).get()
-    if reader.epoch != epoch or reader.position > log.end():
-        reader.epoch, reader.position = epoch, 0
+    state = log.state()
+    if reader.epoch != state.epoch or reader.position > state.latest:
+        reader.epoch, reader.position = state.epoch, 0
     return reader
 
 

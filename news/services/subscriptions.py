@@ -189,7 +189,7 @@ def _note_consent(
 def _told_before(subscription: Subscription, now: datetime) -> int:
     """Up to which novelty counts as told, so that the first issue is as whole as that of the others."""
     began = now - issue_policies.TURN[Frequency(subscription.frequency)]
-    return Novelty.objects.filter(noticed_at__lt=began).order_by("-id").values_list("id", flat=True).first() or 0
+    return Novelty.objects.filter(noticed_at__lt=began).last_id()
 
 
 def _codes(wishes: Wishes, name: str) -> Any:

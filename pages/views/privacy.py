@@ -42,7 +42,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         email = normalize_email(form.cleaned_data["email"])
         meters.count(MAIL, Asker(network=networks.of(request.META), typed=email))
         requests.ask(email, language=get_language() or "de")
-        return page("privacy/asked.html", email=email)
+        return page("asked.html", email=email)
     status = 400 if form.errors else 200
     return page("privacy/ask.html", status=status, form=form, action=request.path)
 

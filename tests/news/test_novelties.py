@@ -59,7 +59,7 @@ def test_after_a_restored_backup_the_log_is_read_again_and_nothing_is_new_twice(
     log.begin_anew()
     later = ArticleFactory()
     assert noticed() == [("news", later.pk)]
-    assert NoveltyReader.objects.get().epoch == log.epoch()[0]
+    assert NoveltyReader.objects.get().epoch == log.state().epoch
 
 
 def test_the_first_date_of_a_series_stands_for_all_of_them():
