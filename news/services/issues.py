@@ -127,15 +127,14 @@ def _begin_latest(frequency: str, now: datetime) -> Issue | None:
     latest = issue_policies.latest_slot(rhythm(frequency), now, _zone())
     planned = Issue.objects.filter(frequency=frequency, state=IssueState.PLANNED)
     with transaction.atomic():
-        if not planned.due(now).exists():
+        # Locked before anything is concluded from them: another worker may begin them at this moment.
+        due = list(planned.due(now).select_for_update(no_key=True).order_by("-slot_on"))
+        if not due:
             return None
-        if not planned.due(now).filter(slot_on__gte=latest.on).exists():
+        if due[0].slot_on < latest.on:
             _make(frequency, latest)
         turn = planned.filter(Q(send_at__lte=now) | Q(slot_on=latest.on))
-        found = list(turn.select_for_update(no_key=True).order_by("-slot_on"))
-        if not found:
-            return None  # another worker was faster
-        issue, *missed = found
+        issue, *missed = turn.select_for_update(no_key=True).order_by("-slot_on")
         _merge(missed, into=issue)
         if issue.send_at > now:
             return None  # a clerk has moved it, and what was missed goes out with it

@@ -5,16 +5,17 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from news.models import Copy, Issue
-from news.services import sending
+from news.services import issues, sending
 from tests.concurrency.dying_sender import write
 from tests.factories.newsletter import SubscriptionFactory
 from tests.news import receiver as smtp
@@ -22,6 +23,7 @@ from tests.news import receiver as smtp
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("region")]
 ROOT = Path(__file__).resolve().parents[2]
 READERS = 60
+BEGUN = "UPDATE news_issue SET state = 'sending', started_at = %s, after = 0, up_to = 0, upcoming_until = now()"
 
 
 @pytest.fixture
@@ -79,3 +81,26 @@ def test_of_two_workers_one_sends(issue):
     finish(issue)
     assert {one.to[0] for one in mail.outbox} == set(issue.copies.values_list("subscription__email", flat=True))
     assert len(mail.outbox) == READERS
+
+
+@pytest.mark.parametrize("look", range(1, 6))
+def test_an_issue_that_another_worker_begins_is_not_begun_again(look):
+    """Between any two looks at it. A clerk has moved it ahead, so the last regular moment has no issue of its own."""
+    now = timezone.now()
+    Issue.objects.create(frequency="weekly", slot_on=now.date() + timedelta(days=1), send_at=now)
+    SubscriptionFactory()
+    other, looks = connection.copy(), []
+
+    def begin_or_wait(execute, sql, *rest):
+        if '"news_issue"' in sql and (looks.append(sql) or len(looks) == look):
+            with suppress(OperationalError), other.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '50ms'")
+                cursor.execute(BEGUN, [now])
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(begin_or_wait):
+        ours = issues.begin_due(now=now)
+    other.close()
+    assert Issue.objects.get().state == "sending"
+    # What the other worker begins has no copies here. Our third look takes hold of it: from then on it is ours.
+    assert (len(ours), Copy.objects.count()) == ((0, 0) if look < 4 else (1, 1))
