@@ -1,11 +1,11 @@
 """Requests to addresses that strangers named: to public machines only, as they were checked, and not for long."""
 
-import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,7 +41,7 @@ def parts_of(url: str) -> SplitResult:
         raise ForbiddenAddress
     try:
         parts = urlsplit(url)
-        _port = parts.port
+        _port, _name = parts.port, (parts.hostname or "").encode("idna")  # as a look-up will do it
     except ValueError as error:
         raise ForbiddenAddress from error
     if not parts.hostname or parts.username is not None or parts.password is not None or parts.fragment:
@@ -90,8 +90,10 @@ class _Connection(http.client.HTTPConnection):
     def __init__(self, parts: SplitResult) -> None:
         self.is_secure = parts.scheme == "https"
         self.default_port = 443 if self.is_secure else 80  # the library leaves it out of the header Host then
-        super().__init__(parts.hostname or "", parts.port, timeout=TIMEOUT)
+        # Without a port the library would take the end of an IPv6 address for one.
+        super().__init__(parts.hostname or "", parts.port or self.default_port, timeout=TIMEOUT)
         self.sock: Any = None
+        self.ends = time.monotonic() + DEADLINE
 
     def connect(self) -> None:
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
@@ -99,9 +101,12 @@ class _Connection(http.client.HTTPConnection):
         # One forbidden among them is no accident.
         if not addresses or not all(may_be_reached(address) for address in addresses):
             raise ForbiddenAddress
-        self.sock = _first_to_answer(addresses, self.port)
+        self.sock = _first_to_answer(addresses, self.port, ends=self.ends)
         if self.is_secure:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        # Where the alarm rang before this moment, it found nothing to end, and it rings only once.
+        if time.monotonic() >= self.ends:
+            raise TimeoutError
 
     def abandon(self) -> None:
         try:
@@ -110,11 +115,21 @@ class _Connection(http.client.HTTPConnection):
             return
 
 
-def _first_to_answer(addresses: list[str], port: int) -> socket.socket:
-    for address in addresses[:-1]:
-        with contextlib.suppress(OSError):
-            return socket.create_connection((address, port), TIMEOUT)
-    return socket.create_connection((addresses[-1], port), TIMEOUT)
+def _first_to_answer(addresses: list[str], port: int, *, ends: float) -> socket.socket:
+    """Who names many addresses that keep silent gets no more time for it. Raises OSError."""
+    fault: OSError = TimeoutError()
+    for address in addresses:
+        left = ends - time.monotonic()
+        if left <= 0:
+            break
+        try:
+            connection = socket.create_connection((address, port), min(TIMEOUT, left))
+        except OSError as refusal:
+            fault = refusal
+        else:
+            connection.settimeout(TIMEOUT)
+            return connection
+    raise fault
 
 
 def _as_ip(host: str) -> bool:

@@ -132,7 +132,11 @@ def _pack(ready: Deliveries, public: Public, region: Region) -> tuple[list[Bundl
 def _send(bundle: Bundle, address: dict[str, str]) -> Result:
     """In a thread, without the database."""
     message: Message = bundle.message
-    return senders.of(bundle.device.platform)(address, message)
+    try:
+        return senders.of(bundle.device.platform)(address, message)
+    except Exception as fault:  # a fault of ours: it waits for its mending, the others do not
+        log.exception("push_not_sent", device=str(bundle.device.pk))
+        return Result(Outcome.LATER, failure=type(fault).__name__)
 
 
 def _settle(sent: list[tuple[Bundle, Result]], now: datetime) -> None:

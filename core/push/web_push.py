@@ -95,7 +95,7 @@ def _seconds(retry_after: str) -> int:
         return min(int(retry_after[:9]), longest)
     try:
         moment: datetime = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0
     moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.get_default_timezone())
     return max(0, min(int((moment - timezone.now()).total_seconds()), longest))

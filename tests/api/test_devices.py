@@ -104,6 +104,7 @@ def test_the_list_costs_four_queries(api, erika, count, django_assert_num_querie
         "https://user:word@push.example/1", "https://10.0.0.8/1", "https://127.0.0.1/1", "https://[::1]/1",
         "https://169.254.169.254/latest", "https://[::ffff:192.168.0.1]/1", "https://[64:ff9b::a00:8]/1",
         "http://localhost/1", "https://push.example:99999/1", "https://push.example/a b", "https://224.0.0.1/1",
+        "https://push..example/1", "https://.push.example/1", f"https://{'a' * 64}.example/1",
     ],
 )  # fmt: skip
 def test_nothing_is_sent_to_addresses_inside_a_house(api, settings, endpoint):

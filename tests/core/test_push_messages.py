@@ -13,14 +13,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from core.municipalities.models import Municipality, Topic
 from core.notifications.models import Notification
 from core.privacy import runs
-from core.push import announcing, devices, items, quiet_hours, sending
+from core.push import announcing, devices, items, quiet_hours, senders, sending
 from core.push.models import Announcement, Device, PushDelivery
 from core.settings import SECRET_KEY
 from ideas.models import IdeaStatus
 from ideas.services import answers
 from tests.factories.accounts import PersonFactory
 from tests.factories.ideas import IdeaFactory
-from tests.factories.push import device_of
+from tests.factories.push import Browser, device_of
 from tests.ideas.conftest import moderator  # noqa: F401 - a fixture
 from tests.push_service import Receiver
 
@@ -234,6 +234,33 @@ class TestWhatGoesWrong:
         send()
         assert PushDelivery.objects.values_list("state", "failure").get() == ("failed", "413")
         assert Device.objects.count() == 1
+
+    def test_an_address_that_nobody_can_look_up_costs_no_other_device_its_message(self, browser):
+        """It was registered before such names were refused."""
+        nowhere = devices.WebPushAddress("https://push..example/1", **Browser().subscription()["keys"])
+        with pytest.MonkeyPatch.context() as formerly:
+            formerly.setattr(devices, "check", lambda _address: None)
+            devices.register(nowhere, {"language": "de"}, person=None)
+        device_of(browser=browser)
+        announce("naunhof")
+        send()
+        assert (len(browser.shown), states()) == (1, ["failed", "sent"])
+
+    def test_a_fault_of_ours_holds_up_one_device_alone(self, browser, monkeypatch):
+        broken = device_of(browser=Receiver(browser.service, "/broken"))
+        device_of(browser=browser)
+        announce("naunhof")
+        sender = senders.of("web_push")
+
+        def faulty(address, message):
+            if address["endpoint"].endswith("/broken"):
+                raise ZeroDivisionError
+            return sender(address, message)
+
+        monkeypatch.setitem(senders._senders, "web_push", faulty)
+        send()
+        waiting = PushDelivery.objects.waiting().get()
+        assert (waiting.device, waiting.failure, len(browser.shown)) == (broken, "ZeroDivisionError", 1)
 
     def test_what_a_killed_worker_had_begun_is_sent_by_another(self, browser, monkeypatch):
         def is_killed(*_):

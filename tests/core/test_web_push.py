@@ -2,6 +2,7 @@
 
 import base64
 import threading
+import time
 
 import jwt
 import pytest
@@ -90,6 +91,7 @@ def test_the_example_of_rfc_8291_is_encrypted_as_it_says():
         (404, {}, Result(Outcome.GONE, failure="404")),
         (429, {"Retry-After": "120"}, Result(Outcome.LATER, 120, "429")),
         (503, {"Retry-After": "morgen"}, Result(Outcome.LATER, 0, "503")),
+        (503, {"Retry-After": f"Mon, 30 Nov 2026 12:00:00 +{'9' * 20}"}, Result(Outcome.LATER, 0, "503")),
         (413, {}, Result(Outcome.REFUSED, failure="413")),
         (400, {}, Result(Outcome.REFUSED, failure="400")),
         (302, {"Location": "/elsewhere"}, Result(Outcome.REFUSED, failure="302")),
@@ -106,6 +108,16 @@ def test_a_push_service_that_is_down_is_asked_again(browser):
     assert send(browser) == Result(Outcome.LATER, failure="ConnectionRefusedError")
 
 
+@pytest.mark.parametrize(("port", "asked"), [("", 443), (":8443", 8443)])
+def test_an_ipv6_address_is_asked_at_its_port(monkeypatch, browser, port, asked):
+    """No look-up of its own: what is asked for is what the system would be asked."""
+    looked_up = []
+    monkeypatch.setattr(connections.socket, "getaddrinfo", lambda *where, **_: looked_up.append(where) or [])
+    browser.endpoint = f"https://[2a00::1]{port}/1"
+    send(browser)
+    assert looked_up == [("2a00::1", asked)]
+
+
 def test_a_name_that_leads_inside_a_house_is_not_followed(push_service, browser, settings):
     """Whatever it looked like when it was registered: what counts is where it leads at this moment."""
     settings.PUSH_TO_LOOPBACK = False
@@ -120,3 +132,26 @@ def test_who_answers_a_byte_at_a_time_holds_nobody_up(monkeypatch, browser):
     monkeypatch.setattr(PushService, "do_POST", lambda _self: slow.wait(5))
     assert send(browser).outcome == Outcome.LATER
     slow.set()
+
+
+@pytest.mark.parametrize("answering", [2, 9])
+def test_who_names_many_silent_addresses_holds_nobody_up(monkeypatch, push_service, browser, answering):
+    """The alarm rings while there is nothing to end; whoever answers only then comes too late."""
+    monkeypatch.setattr(connections, "DEADLINE", 0.05)
+    reached = []
+
+    def slowly(where, _timeout):
+        reached.append(where)
+        time.sleep(0.03)
+        if len(reached) < answering:
+            raise TimeoutError
+        late = connections.socket.socket()
+        late.connect(("127.0.0.1", push_service.server_port))
+        return late
+
+    monkeypatch.setattr(connections.socket, "create_connection", slowly)
+    monkeypatch.setattr(connections, "may_be_reached", lambda _address: True)
+    found = [(0, 0, 0, "", (f"192.0.2.{number}", 443)) for number in range(9)]
+    monkeypatch.setattr(connections.socket, "getaddrinfo", lambda *_, **__: found)
+    assert (send(browser), len(reached)) == (Result(Outcome.LATER, failure="TimeoutError"), 2)
+    assert push_service.received == []
