@@ -110,7 +110,7 @@ def whole_days(starts_at: datetime, ends_at: datetime | None, *, zone: str) -> t
 def why_not_register(workshop: Workshop, *, now: datetime) -> Conflict | None:
     """Why nobody may register at this moment, seats aside; None where registration is open."""
     event = workshop.event
-    if event.status in {EventStatus.CANCELLED, EventStatus.POSTPONED}:
+    if not event.takes_place:
         return errors.EventCancelled() if event.status == EventStatus.CANCELLED else errors.RegistrationClosed()
     if workshop.external_url:
         return errors.RegistrationElsewhere(external_url=workshop.external_url)
@@ -135,8 +135,7 @@ def offers_end_at(workshop: Workshop) -> datetime:
 
 def offers_have_ended(workshop: Workshop, *, now: datetime) -> bool:
     """Seats are offered until the event starts, also after registration has closed: those who wait were in time."""
-    status = workshop.event.status
-    return now >= offers_end_at(workshop) or status in {EventStatus.CANCELLED, EventStatus.POSTPONED}
+    return now >= offers_end_at(workshop) or not workshop.event.takes_place
 
 
 def reminder_at(event: Event) -> datetime:

@@ -80,6 +80,16 @@ def _entry_of(contents: Contents, item: Item) -> Entry:
     return Entry(item.of.title, _shortened(text), url=item_pages.address(item.of), note=note, language=_german())
 
 
+def headline(item: Item) -> str:
+    """What stands in a subject: its title, and before it that it does not take place."""
+    of = item.of
+    if isinstance(of, Event) and not of.takes_place:
+        is_off = of.status == EventStatus.CANCELLED
+        return (_("Cancelled: %(title)s") if is_off else _("Postponed: %(title)s")) % {"title": of.title}
+    title: str = of.title
+    return title
+
+
 def addressed(contents: Contents, item: Item) -> str:
     """For whom it is: its places by name, all of them as the region."""
     names = [one.name for one in item.of.municipalities.all()]
@@ -87,15 +97,14 @@ def addressed(contents: Contents, item: Item) -> str:
 
 
 def _event_words(item: Item) -> tuple[list[str], str]:
+    """Of one that does not take place, the date that no longer holds, and no place to go to."""
     event: Event = item.of
     status = event.get_status_display() if event.status != EventStatus.SCHEDULED else ""
+    moment, text = event_wording.moment(event.starts_at, event), event.summary or _plain(item.of.beginning)
+    if not event.takes_place:
+        return [status, _("not on %(moment)s") % {"moment": moment}], text
     more = _("and further dates") if item.has_more else ""
-    return [
-        status,
-        event_wording.moment(event.starts_at, event),
-        more,
-        event_wording.place(event),
-    ], event.summary or _plain(item.of.beginning)
+    return [status, moment, more, event_wording.place(event)], text
 
 
 def _article_words(item: Item) -> tuple[list[str], str]:

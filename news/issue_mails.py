@@ -66,9 +66,10 @@ def _personal(letter: Letter, subscription: Subscription) -> Letter:
 
 def _subject(contents: Contents, digest: Digest, places: Sequence[Municipality]) -> str:
     """The first piece by its title: what is urgent stands first."""
-    titles = [item.of.title for item in (*digest.new, *digest.upcoming)]
-    others = len(titles) - 1 + digest.further_new + digest.further_upcoming
-    about = {"place": _place_name(contents, places), "title": titles[0], "count": others}
+    first, *rest = (*digest.new, *digest.upcoming)
+    others = len(rest) + digest.further_new + digest.further_upcoming
+    title = issue_entries.headline(first)
+    about = {"place": _place_name(contents, places), "title": title, "count": others}
     if not others:
         return _("%(place)s: %(title)s") % about
     return ngettext("%(place)s: %(title)s, and one more", "%(place)s: %(title)s, and %(count)d more", others) % about

@@ -32,6 +32,10 @@ class EventStatus(models.TextChoices):
     MOVED_ONLINE = "moved_online", _("Moved online")
 
 
+# Who comes at the time it names meets nobody: it is off, or its new date is not yet known.
+NOT_TAKING_PLACE = frozenset({EventStatus.CANCELLED, EventStatus.POSTPONED})
+
+
 class TimePrecision(models.TextChoices):
     MINUTE = "minute", _("To the minute")
     DAY = "day", _("Whole days")
@@ -108,6 +112,10 @@ class EventQuerySet(AddressedQuerySet["Event"]):
         ends = self.running(now).order_by("over_at").values_list("over_at")[:1]
         starts = self.filter(starts_at__gt=now).order_by("starts_at", "id").values_list("starts_at")[:1]
         return min((moment for (moment,) in ends.union(starts, all=True)), default=None)
+
+    def taking_place(self) -> Self:
+        """What one can go to at the time it names: neither cancelled nor postponed. See `Event.takes_place`."""
+        return self.exclude(status__in=NOT_TAKING_PLACE)
 
     def occasions(self) -> Self:
         """What takes place, public or not: without the patterns of series."""
@@ -245,6 +253,11 @@ class Event(EditorialModel, Publishable, Pictured):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether one can go to it at the time it names. Only of such events anybody is told as of something new."""
+        return self.status not in NOT_TAKING_PLACE
 
     @property
     def is_pattern(self) -> bool:

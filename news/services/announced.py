@@ -8,15 +8,15 @@ from core.actors import Act
 from core.push import items
 from core.push.items import Items
 from core.push.models import PushKind
-from events.models import Event, EventStatus
+from events.models import Event
 from ideas.models import IdeaCall
 from news.item_pages import address
 from news.models import Article, NoveltyType
 
 
 def _events(now: datetime) -> QuerySet[Event]:
-    """Public, ahead or running, and not called off."""
-    return Event.objects.published().not_over(now).exclude(status=EventStatus.CANCELLED)
+    """Public, ahead or running, and neither cancelled nor postponed."""
+    return Event.objects.published().not_over(now).taking_place()
 
 
 def _articles(now: datetime) -> QuerySet[Article]:

@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from core.municipalities.models import Municipality, Region, Topic
-from events.models import Event, EventStatus
+from events.models import Event
 from ideas.models import IdeaCall
 from news import issue_policies
 from news.audience import Reach
@@ -34,6 +34,7 @@ class Item:
 
     `novelty` is the id under which it is new, 0 where it only comes up.
     `key` is the same for all dates of a series, of which a reader is told once; `has_more` says that there are others.
+    A date that does not take place has its own: it must not hide the next one, which does.
     """
 
     of: Any
@@ -137,7 +138,7 @@ def _new_events(new: Sequence[Novelty], events: Sequence[Event]) -> list[Item]:
     )
     dates: dict[Any, list[Event]] = {}
     for event in events:
-        if event.status not in {EventStatus.CANCELLED, EventStatus.POSTPONED}:
+        if event.takes_place:
             dates.setdefault(event.series_id if event.series_id in series_of else event.pk, []).append(event)
     found = [
         _item(NoveltyType.EVENT, theirs[0], novelty=number, has_more=len(theirs) > 1)
@@ -180,7 +181,7 @@ def _item(kind: NoveltyType, of: Any, *, novelty: int = 0, has_more: bool = Fals
         frozenset(one.pk for one in of.topics.all()),
         is_alert=isinstance(of, Article) and of.kind == ArticleKind.ALERT,
     )
-    series = of.series_id if isinstance(of, Event) else None
+    series = of.series_id if isinstance(of, Event) and of.takes_place else None
     return Item(of, reach, series or of.pk, novelty, has_more)
 
 

@@ -114,6 +114,26 @@ def test_withdrawn_expired_and_over_is_told_to_nobody_although_it_is_new(clock):
     assert told(reader) is None
 
 
+@pytest.mark.parametrize("status", EventStatus)
+def test_only_what_takes_place_is_new_and_all_that_comes_up_is_told(clock, status):
+    """That something soon is off is worth a word (tests/news/test_issue_mails.py has the words)."""
+    reader = SubscriptionFactory()
+    EventFactory(title="Neu", starts_at=MONDAY + timedelta(days=30), status=status)
+    old = {"published_at": MONDAY - timedelta(days=60)}
+    EventFactory(title="Bald", starts_at=MONDAY + timedelta(days=2), status=status, **old)
+    assert told(reader) == ([] if status in {"cancelled", "postponed"} else ["Neu"], ["Bald"])
+
+
+def test_a_date_that_is_off_does_not_hide_the_next_of_its_series(clock):
+    rule = rrule.read("FREQ=DAILY;COUNT=3", zone="Europe/Berlin", starts_time=None)
+    event = EventFactory(title="Yoga", starts_at=MONDAY + timedelta(days=1), published_at=MONDAY - timedelta(days=60))
+    series.create(event.pk, rule=rule, by=SYSTEM)
+    Event.objects.filter(starts_at=MONDAY + timedelta(days=1)).update(status=EventStatus.POSTPONED)
+    digest = digests.for_reader(issue_contents.read(planned()), SubscriptionFactory())
+    known = [(one.of.starts_at - MONDAY, one.of.status, one.has_more) for one in digest.upcoming]
+    assert known == [(timedelta(days=1), "postponed", False), (timedelta(days=2), "scheduled", True)]
+
+
 def test_a_reader_of_overlapping_topics_is_told_each_once(clock):
     reader = SubscriptionFactory(places=["borsdorf", "machern"], about=["smart-mobility", "smart-government"])
     both = {"addressed": ["borsdorf", "machern"]}

@@ -12,7 +12,7 @@ from justhtml import JustHTML
 
 from core.actors import SYSTEM
 from core.municipalities.models import Municipality, Organization
-from events.models import AttendanceMode, EventStatus
+from events.models import AttendanceMode, Event, EventStatus
 from news import issue_mails, subscription_links
 from news.models import ArticleKind, Issue, Subscription
 from news.services import digests, issue_contents, issues, novelties
@@ -128,7 +128,7 @@ Vom Leben auf dem Land.
 DEMNÄCHST
 
 Sprechstunde
-Abgesagt · Mittwoch, 2. Dezember 2026, 13:00 Uhr · Im Internet · Borsdorf
+Abgesagt · nicht am Mittwoch, 2. Dezember 2026, 13:00 Uhr · Borsdorf
 {address_of(contents.upcoming[0])}
 
 Mit freundlichen Grüßen
@@ -157,6 +157,28 @@ Newsletter abbestellen:
 {subscription_links.unsubscribe_url(eva)}
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "subject", "note"),
+    [
+        ("scheduled", "Fest", "{when} · Im Internet · Borsdorf"),
+        ("cancelled", "Abgesagt: Fest", "Abgesagt · nicht am {when} · Borsdorf"),
+        ("postponed", "Verschoben: Fest", "Verschoben, neuer Termin noch offen · nicht am {when} · Borsdorf"),
+        ("rescheduled", "Fest", "Auf einen anderen Termin verlegt · {when} · Im Internet · Borsdorf"),
+        ("moved_online", "Fest", "Findet nur im Internet statt · {when} · Im Internet · Borsdorf"),
+    ],
+)
+def test_nobody_is_sent_to_what_does_not_take_place(contents, status, subject, note):
+    """Neither by the subject nor by the entry."""
+    Event.objects.all().delete()
+    EventFactory(title="Fest", starts_at=MONDAY + timedelta(days=2), status=status)
+    eva = reader()
+    eva.told_up_to = contents.up_to
+    message = mail(issue_contents.read(contents.issue, since=contents.up_to), eva)
+    assert message["Subject"] == f"Borsdorf: {subject}"
+    when = "Mittwoch, 2. Dezember 2026, 13:00 Uhr"
+    assert f"\nFest\n{note.format(when=when)}\n" in part(message, "plain")
 
 
 def test_mail_programs_find_the_list_and_its_end_and_robots_do_not_answer(contents):

@@ -16,7 +16,7 @@ from core.models import Publication
 from core.municipalities.models import Municipality
 from core.push import publishing, sending
 from core.push.models import Announcement, PushDelivery
-from events.models import EventStatus
+from events.models import Event, EventStatus
 from news.models import Article, Novelty
 from news.services import editing, novelties
 from tests.client import let_triggers_act
@@ -63,11 +63,27 @@ def test_each_kind_is_called_by_its_name():
     ArticleFactory(kind="alert", expires_at=timezone.now() + timedelta(hours=4))
     EventFactory()
     IdeaCallFactory()
-    EventFactory(status=EventStatus.CANCELLED)
     ArticleFactory(published_at=timezone.now() - timedelta(days=40))
     notice()
     told = Announcement.objects.order_by("kind").values_list("kind", "item_type", "is_alert", "devices")
     assert list(told) == [("alert", "news", True, 1), ("calls", "idea_call", False, 1), ("events", "event", False, 1)]
+
+
+@pytest.mark.parametrize("status", EventStatus)
+def test_devices_are_told_of_events_that_take_place(push_service, status):
+    """When it is noticed, and once more when it is sent."""
+    browser = Receiver(push_service, "/erika")
+    device_of(browser=browser)
+    off = status in {"cancelled", "postponed"}
+    EventFactory(status=status)
+    notice()
+    assert Announcement.objects.count() == (0 if off else 1)
+    send()
+    later = EventFactory()
+    notice()
+    Event.objects.filter(pk=later.pk).update(status=status)
+    send()
+    assert len(browser.shown) == (0 if off else 2)
 
 
 def test_what_was_not_noticed_was_not_announced():
