@@ -49,13 +49,23 @@ def track_personal_part(type_: str, *, table: str, shown_by: str, columns: Seque
     """Follow a table of which the documents in the owners' lists show parts.
 
     `shown_by` is an SQL query for the ids of the objects that show `part`, a row of the table. With `columns`, only a
-    change of one of them counts: of a table that is written often the others cost nothing.
+    change of one of them counts: of a table that is written often the others cost nothing. Where rows are deleted that
+    a document shows, that is followed by `track_personal_part_gone`.
     """
-    name = f"changes_personal_{table}_in_{type_}"
     changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
     event = f"UPDATE ON {table} FOR EACH ROW WHEN ({changed})" if columns else (
         f"INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW"
     )  # fmt: skip
+    return _part(f"changes_personal_{table}_in_{type_}", type_, table=table, shown_by=shown_by, event=event)
+
+
+def track_personal_part_gone(type_: str, *, table: str, shown_by: str) -> RunSQL:
+    """Follow the deletion of rows that documents show, where `track_personal_part` follows some columns only."""
+    event = f"DELETE ON {table} FOR EACH ROW"
+    return _part(f"changes_personal_{table}_gone_from_{type_}", type_, table=table, shown_by=shown_by, event=event)
+
+
+def _part(name: str, type_: str, *, table: str, shown_by: str, event: str) -> RunSQL:
     return RunSQL(
         f"""
         CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$

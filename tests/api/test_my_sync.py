@@ -44,8 +44,11 @@ def follow(api, copy=None, cursor=None, **filters):
 
 
 def lists(api):
-    """What the lists say, by the keys of a copy."""
+    """What the lists say, by the keys of a copy, without what a copy does not hold."""
     rows = [(type_, row) for type_, path in LISTS.items() for row in api.get(path, page_size=100).json()["results"]]
+    for type_, row in rows:
+        assert ("waiting_reason" in row) == (type_ == "registration")
+        row.pop("waiting_reason", None)
     return {(type_, row["idea"]["id"] if "idea" in row else row["id"]): row for type_, row in rows}
 
 
@@ -145,8 +148,10 @@ def test_who_leaves_the_line_lets_those_behind_move_up(api, erika):
     copy, cursor = follow(api)
     assert [one["place_in_line"] for one in copy.values()] == [3]
     Registration.objects.filter(pk=ahead.pk).update(state="expired", ended_at=timezone.now())
-    other.delete()
     RegistrationFactory(waiting=True, workshop=workshop)
+    copy, cursor = follow(api, copy, cursor)
+    assert [one["place_in_line"] for one in copy.values()] == [2]
+    other.delete()
     copy, cursor = follow(api, copy, cursor)
     assert [one["place_in_line"] for one in copy.values()] == [1]
     Workshop.objects.filter(pk=workshop.pk).update(availability="few")
@@ -154,8 +159,10 @@ def test_who_leaves_the_line_lets_those_behind_move_up(api, erika):
     assert api.get("/me/sync", cursor=cursor).json()["changes"] == []
 
 
-def test_a_copy_is_of_one_person_and_one_choice_of_types(api, own):
+def test_a_copy_is_of_one_person_one_choice_of_types_and_one_language(api, own):
     _, cursor = follow(api)
+    english = api.get("/me/sync", cursor=cursor, headers={"Accept-Language": "en"}).json()
+    assert (english["code"], api.get("/me/sync", cursor=cursor).status_code) == ("cursor_mismatch", 200)
     other = signed_in(PersonFactory()).access
     assert api.get("/me/sync", cursor=cursor, token=other).json()["code"] == "invalid_cursor"
     _, public = follow_any(api)

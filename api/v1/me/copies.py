@@ -1,4 +1,8 @@
-"""The objects of a person's own lists, by type: each as the list shows it."""
+"""The objects of a person's own lists, by type: each as the list shows it, but for what no entry would tell of.
+
+A document changes only where the log of what is one's own says so (`core.changes.personal_tracking`): never by time
+alone, nor by a table that is not followed. tests/api/test_own_documents.py finds what does.
+"""
 
 import uuid
 from collections.abc import Callable, Collection, Mapping
@@ -7,7 +11,7 @@ from typing import Any
 from api.v1.ideas.interests import OwnInterest, theirs
 from api.v1.ideas.serializers import OwnIdea, own_details
 from api.v1.me.notifications import OwnNotification
-from api.v1.registrations.serializers import OwnRegistration
+from api.v1.registrations.serializers import KeptRegistration
 from core.accounts.models import Person
 from core.notifications import notifying, reading
 from events.services import own_registrations
@@ -31,7 +35,7 @@ def _notifications(person: Person, keys: Keys) -> Documents:
 
 def _registrations(person: Person, keys: Keys) -> Documents:
     rows = list(own_registrations.of(person).filter(pk__in=keys))
-    return _by_key(rows, OwnRegistration(rows, many=True).data)
+    return _by_key(rows, KeptRegistration(rows, many=True).data)
 
 
 def _ideas(person: Person, keys: Keys) -> Documents:

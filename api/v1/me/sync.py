@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -29,7 +30,10 @@ class OwnChange(serializers.Serializer[Any]):
     type = serializers.ChoiceField([(type_, type_) for type_ in copies.TYPES])
     id = serializers.UUIDField(help_text="Of a support or follow, that of the idea.")
     deleted = serializers.BooleanField()
-    object = serializers.DictField(allow_null=True, help_text="The document as in your list; null where deleted.")
+    object = serializers.DictField(
+        allow_null=True,
+        help_text="The document as in your list, of a registration without `waiting_reason`; null where deleted.",
+    )
 
 
 class OwnDelta(serializers.Serializer[Any]):
@@ -57,7 +61,8 @@ class MySync(MeView):
     )
     def get(self, request: Request) -> Response:
         person, types, state = person_of(request), chosen(request, "types", known=copies.TYPES), personal.state()
-        text, filters = request.GET.get("cursor"), ",".join(types)
+        # Notifications are told in words: a copy is in one language.
+        text, filters = request.GET.get("cursor"), f"{','.join(types)};{get_language()}"
         cursor = cursors.taken_up(text, filters=filters, state=state, owner=str(person.pk))
         delta = personal.since(
             cursor.position,

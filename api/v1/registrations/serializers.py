@@ -116,6 +116,16 @@ class OwnRegistration(serializers.ModelSerializer[Registration]):
         return registration.cancel_reason or None
 
 
+class KeptRegistration(OwnRegistration):
+    """A registration in a copy of `/me/sync`: without `waiting_reason`, which time and others change.
+
+    Who wants to know why nobody moves asks for the registration itself.
+    """
+
+    class Meta(OwnRegistration.Meta):
+        fields = tuple(name for name in OwnRegistration.Meta.fields if name != "waiting_reason")
+
+
 class OwnRegistrationWithToken(OwnRegistration):
     """With the token to see, change and cancel it; keep it safe, it opens the join link as well."""
 
