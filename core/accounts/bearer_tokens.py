@@ -15,12 +15,11 @@ from rest_framework_simplejwt.exceptions import TokenBackendError, TokenError
 from rest_framework_simplejwt.tokens import Token
 
 from core import jwt_keys
-from core.accounts.models import RefreshToken, Session
+from core.accounts.models import REFRESH_LIFETIME, RefreshToken, Session
 from core.errors import Unauthenticated
 
 ALGORITHM = "ES256"
 ACCESS_LIFETIME = timedelta(minutes=15)
-REFRESH_LIFETIME = timedelta(days=60)
 # Clocks of our own machines may differ by this much.
 LEEWAY = timedelta(seconds=10)
 # A token of ours has some 700 characters; longer ones are not worth reading.

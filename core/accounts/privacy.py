@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session as BrowserSession
 from django.db.models import Q, QuerySet
 
 from core import privacy
-from core.accounts import bearer_tokens
 from core.accounts.models import (
+    REFRESH_LIFETIME,
     EmailChange,
     Invitation,
     Membership,
@@ -78,7 +78,7 @@ def _ended_sessions(now: datetime) -> QuerySet[Session]:
     """A session nobody refreshed is over when its last refresh token is."""
     ended = limit("sessions", now=now)
     return Session.objects.filter(
-        Q(ended_at__lt=ended) | Q(ended_at__isnull=True, last_used_at__lt=ended - bearer_tokens.REFRESH_LIFETIME)
+        Q(ended_at__lt=ended) | Q(ended_at__isnull=True, last_used_at__lt=ended - REFRESH_LIFETIME)
     )
 
 

@@ -89,7 +89,7 @@ TABLE = (
     Period("push_messages", _("Which devices were sent a push message"), _("To send nothing twice"), 30,
            _("sending")),
     Period("push_devices", _("Devices for push messages, with or without an account"), _("To tell you of news"), 90,
-           _("the last time the app or web site called")),
+           _("the last time the app or web site called; with an account only as long as you are signed in there")),
     Period("copies", _("To whom an issue of the newsletter went, and whether it was taken"),
            _("To clear up lost mail"), 30, _("the end of its sending")),
     Period("own_lists", _("That something has left your own lists (registrations, ideas, news), without its content"),

@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from core import jobs
-from core.notifications.models import Notification
 from core.push import items
 from core.push.models import Announcement, Device, PushDelivery, PushKind
 
@@ -31,8 +33,15 @@ WRITE = f"""
     ), 'waiting', a.announced_at, 0, ''
     FROM push_device d, push_announcement a
     WHERE a.id = %s AND {WANTS}
-    ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants only
+TELL = """
+    INSERT INTO push_pushdelivery (device_id, notification_id, state, due_at, attempts, failure)
+    SELECT d.id, n.id, 'waiting', %s, 0, ''
+    FROM notifications_notification n
+    JOIN accounts_session s ON s.person_id = n.person_id
+    JOIN push_device d ON d.session_id = s.id
+    WHERE n.id = ANY (%s::uuid[])
+"""
 FORGET = f"""
     DELETE FROM push_pushdelivery AS waiting USING push_device d, push_announcement a
     WHERE d.id = %s AND waiting.device_id = d.id AND waiting.announcement_id = a.id AND waiting.state = 'waiting'
@@ -64,9 +73,7 @@ def announce(
         announcement, is_new = Announcement.objects.get_or_create(key=key, defaults=told)
         if not is_new:
             return 0
-        with connection.cursor() as cursor:
-            cursor.execute(WRITE, [announcement.pk])
-            announcement.devices = cursor.rowcount
+        announcement.devices = _write(WRITE, announcement.pk, now=announcement.announced_at)
         announcement.save(update_fields=["devices"])
         if announcement.devices:
             jobs.defer("push.send", once="push.send")
@@ -75,12 +82,8 @@ def announce(
 
 def tell(notifications: Collection[uuid.UUID]) -> None:
     """Have the devices of each notification's person told of it; who was told of it already is told no more."""
-    theirs = Notification.objects.filter(pk__in=notifications, person__push_devices__isnull=False)
-    rows = [
-        PushDelivery(notification_id=notification, device_id=device)
-        for notification, device in theirs.values_list("pk", "person__push_devices")
-    ]
-    if PushDelivery.objects.bulk_create(rows, ignore_conflicts=True):
+    now = timezone.now()
+    if _write(TELL, now, list(notifications), now=now):
         jobs.defer("push.send", once="push.send")
 
 
@@ -90,3 +93,16 @@ def match_anew(device: Device) -> None:
         cursor.execute(FORGET, [device.pk])
     waiting = PushDelivery.objects.waiting().filter(device=device, attempts=0)
     waiting.update(due_at=device.last_seen_at)
+
+
+def _write(statement: str, *parameters: Any, now: datetime) -> int:
+    """Write deliveries to devices, as far as they may be told of anything; returns how many.
+
+    Until our transaction is through these devices stay: devices.let_go waits for us, and locks in the same order.
+    """
+    reachable, values = Device.objects.reachable(now).values("pk").query.sql_with_params()
+    end = f"AND d.id IN ({reachable}) ORDER BY d.id FOR KEY SHARE OF d ON CONFLICT DO NOTHING"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} {end}", [*parameters, *values])
+        written: int = cursor.rowcount
+    return written

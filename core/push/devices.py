@@ -5,15 +5,19 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import sealing, tokens
-from core.accounts.models import Person
+from core import privacy, sealing, tokens
+from core.accounts.bearer_tokens import InvalidToken
+from core.accounts.models import Person, Session
+from core.accounts.services import sessions
 from core.errors import Conflict, FieldError, Invalid, Missing, Unauthenticated
+from core.privacy import retention
 from core.push import announcing, connections, encryption, keys, web_push
 from core.push.models import Device, DeviceQuerySet, Platform, PushKind
 
@@ -62,7 +66,8 @@ class WebPushAddress:
 
 
 def of(person: Person) -> DeviceQuerySet:
-    return Device.objects.filter(person=person)
+    """Where the person is told of news."""
+    return Device.objects.of(person).reachable(timezone.now())
 
 
 def get(device_id: uuid.UUID, *, person: Person) -> Device:
@@ -83,29 +88,32 @@ def recognize(secret: str) -> Device:
     return device
 
 
-def register(address: WebPushAddress, wishes: Mapping[str, Any], *, person: Person | None) -> tuple[Device, str]:
+def register(address: WebPushAddress, wishes: Mapping[str, Any], *, session: Session | None) -> tuple[Device, str]:
     """Tell the device of what it wishes from now on; returns it with its secret, which is empty with an account.
 
-    `wishes` has the columns of WISHES, as far as they are said, and the language.
+    `wishes` has the columns of WISHES, as far as they are said, and the language; with an account the device is that of
+    `session`, and ends with it.
 
     The same address again is the same device: its wishes are replaced. An address is known to the browser only, so who
     sends it last has it; nothing of another's stays: not whose it was, not what that person waits for, not the secret.
-    Raises PushNotOffered, Invalid, TooManyDevices.
+    Raises PushNotOffered, Invalid, InvalidToken (the session has ended meanwhile), TooManyDevices.
     """
     if keys.private_key() is None:
         raise PushNotOffered
     check(address)
     digests = sealing.digests_for(PURPOSE, f"{Platform.WEB_PUSH}:{address.endpoint}")
-    secret = "" if person else secrets.token_urlsafe(32)
+    secret = "" if session else secrets.token_urlsafe(32)
     with transaction.atomic():
-        if person:
-            Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-        Device.objects.filter(address_digest__in=digests).exclude(person=person).delete()
+        # By the person's lock a sign-out comes before, and is noticed here, or after, and finds the device.
+        if session and sessions.locked(session.person_id, session.pk) is None:
+            raise InvalidToken
+        known = Device.objects.filter(address_digest__in=digests)
+        let_go(known.exclude(session__person=session.person) if session else known.filter(session__isnull=False))
         # What was registered under a former SECRET_KEY is found, too, and known by the present one from now on.
         Device.objects.filter(address_digest__in=digests[1:]).update(address_digest=digests[0])
-        _write(address, digests[0], secret, person)
+        _write(address, digests[0], secret, session)
         device = Device.objects.get(address_digest=digests[0])
-        if person and of(person).count() > MOST_DEVICES:
+        if session and of(session.person).count() > MOST_DEVICES:
             raise TooManyDevices
         return _wish(device, {**WISHES, **wishes}), secret
 
@@ -121,7 +129,22 @@ def change(device: Device, wishes: Mapping[str, Any]) -> Device:
 
 def remove(device: Device) -> None:
     """Repeating it does no harm."""
-    Device.objects.filter(pk=device.pk).delete()
+    let_go(Device.objects.filter(pk=device.pk))
+
+
+def let_go(rows: DeviceQuerySet) -> None:
+    """Remove them with all that waits for them.
+
+    They are locked before: whoever is just about to tell one of something (announcing.py) is waited for.
+    """
+    with transaction.atomic():
+        locked = rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True)
+        Device.objects.filter(pk__in=list(locked)).delete()
+
+
+def forget_signed_out(*, now: datetime) -> None:
+    """Remove the devices whose sign-in is over: they are told nothing any more. A repeated call finds nothing."""
+    retention.in_batches(Device.objects.signed_out(now), privacy.delete)
 
 
 def check(address: WebPushAddress) -> None:
@@ -151,17 +174,17 @@ def address_of(device: Device) -> dict[str, str] | None:
     return None if content is None else json.loads(content)
 
 
-def _write(address: WebPushAddress, digest: bytes, secret: str, person: Person | None) -> None:
+def _write(address: WebPushAddress, digest: bytes, secret: str, session: Session | None) -> None:
     """One statement, so that two requests at once leave one row."""
     row = Device(
-        person=person,
+        session=session,
         platform=Platform.WEB_PUSH,
         address_digest=digest,
         sealed_address=sealing.seal_for(PURPOSE, json.dumps(asdict(address)).encode()),
         secret_digest=tokens.digest(secret) if secret else None,
         kinds=[],
     )
-    renewed = ["person", "sealed_address", "secret_digest", "last_seen_at"]
+    renewed = ["session", "sealed_address", "secret_digest", "last_seen_at"]
     Device.objects.bulk_create([row], update_conflicts=True, unique_fields=["address_digest"], update_fields=renewed)
 
 

@@ -1,15 +1,16 @@
 """Devices, what each of them wants to hear of, and what each is told."""
 
+import uuid
 from datetime import datetime
 from typing import Self
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.models import Person, Session
 from core.models import PersonalModel
 from core.municipalities.models import Municipality, Topic
 
@@ -32,6 +33,18 @@ class PushKind(models.TextChoices):
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
+    def of(self, person: Person) -> Self:
+        """All that are kept, also those that are told nothing any more."""
+        return self.filter(session__person=person)
+
+    def reachable(self, now: datetime) -> Self:
+        """Those that may be told of something: without account, or with a sign-in that is not over."""
+        return self.filter(Q(session__isnull=True) | _sign_in_lasts(now))
+
+    def signed_out(self, now: datetime) -> Self:
+        """All others, however their sign-in came to its end."""
+        return self.filter(~_sign_in_lasts(now), session__isnull=False)
+
     def with_wishes(self) -> Self:
         """With municipalities and topics, in a constant number of queries."""
         return self.prefetch_related(
@@ -40,15 +53,20 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         )
 
 
-class Device(PersonalModel):
-    """A browser or app that wants to hear; of a person, or of whoever holds its secret.
+def _sign_in_lasts(now: datetime) -> Exists:
+    return Exists(Session.objects.lasting(now).filter(pk=OuterRef("session")))
 
+
+class Device(PersonalModel):
+    """A browser or app that wants to hear; of an account by one of its sign-ins, or of whoever holds its secret.
+
+    With that sign-in it ends: who holds a lost telephone must not go on hearing what concerns its owner.
     `sealed_address` is how to reach it, sealed: who has it could send to it, and a browser's tells who uses it.
     `address_digest` finds it again. No municipalities, or no topics, are all of them. Quiet hours are clock times in
     the region's time zone and may cross midnight.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="push_devices")
+    session = models.ForeignKey(Session, models.CASCADE, null=True, related_name="push_devices")
     platform = models.CharField(_("platform"), max_length=8, choices=Platform.choices)
     address_digest = models.BinaryField(max_length=32, unique=True, editable=False)
     sealed_address = models.BinaryField(editable=False)
@@ -70,9 +88,9 @@ class Device(PersonalModel):
         indexes = [models.Index(fields=["last_seen_at"], name="push_device_last_seen")]
         constraints = [
             models.CheckConstraint(
-                name="push_device_of_a_person_or_of_who_has_its_secret",
-                condition=Q(person__isnull=False, secret_digest__isnull=True)
-                | Q(person__isnull=True, secret_digest__isnull=False),
+                name="push_device_of_a_sign_in_or_of_who_has_its_secret",
+                condition=Q(session__isnull=False, secret_digest__isnull=True)
+                | Q(session__isnull=True, secret_digest__isnull=False),
             ),
             models.CheckConstraint(
                 name="push_device_quiet_hours_begin_and_end",
@@ -83,6 +101,11 @@ class Device(PersonalModel):
 
     def __str__(self) -> str:
         return self.platform
+
+    @property
+    def person_id(self) -> uuid.UUID | None:
+        """Whose it is; None without account."""
+        return self.session.person_id if self.session else None
 
 
 class Announcement(models.Model):

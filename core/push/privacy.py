@@ -1,4 +1,7 @@
-"""The devices of a person: theirs to take along, erased with them, gone after long silence."""
+"""The devices of a person: theirs to take along, erased with them, gone after long silence.
+
+Those whose sign-in is over do not wait for the night: `push.forget_signed_out` (core/push/tasks.py).
+"""
 
 from datetime import datetime
 from typing import Any
@@ -14,15 +17,15 @@ from core.push.models import Device, PushDelivery
 
 
 def export(person: Person) -> dict[str, Any]:
-    own = devices.of(person).with_wishes().order_by("created_at", "id")
-    told = PushDelivery.objects.filter(device__person=person).order_by("pk")
+    own = Device.objects.of(person).with_wishes().order_by("created_at", "id")
+    told = PushDelivery.objects.filter(device__session__person=person).order_by("pk")
     kinds = told.values("device_id", "announcement__kind", "notification_id", "state", "settled_at")
     return {"devices": [_told(device) for device in own], "messages": list(kinds)}
 
 
 def _told(device: Device) -> dict[str, Any]:
     columns = (
-        "id", "created_at", "last_seen_at", "platform", "language", "quiet_from", "quiet_until",
+        "id", "session_id", "created_at", "last_seen_at", "platform", "language", "quiet_from", "quiet_until",
         "alerts_in_quiet_hours",
     )  # fmt: skip
     return {
@@ -35,7 +38,7 @@ def _told(device: Device) -> dict[str, Any]:
 
 
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - nothing here is a contribution
-    devices.of(person).delete()
+    devices.let_go(Device.objects.of(person))
 
 
 def _silent(now: datetime) -> QuerySet[Device]:
@@ -47,7 +50,7 @@ def _told_long_ago(now: datetime) -> QuerySet[PushDelivery]:
 
 
 def size(person: Person) -> int:
-    return PushDelivery.objects.filter(device__person=person).count()
+    return PushDelivery.objects.filter(device__session__person=person).count()
 
 
 def take_part() -> None:

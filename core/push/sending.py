@@ -55,8 +55,9 @@ def _claim(now: datetime) -> Deliveries:
     """What is due for some devices; claimed, nobody else finds it for a while."""
     due = PushDelivery.objects.due(now)
     with transaction.atomic():
-        rows = Device.objects.filter(Exists(due.filter(device=OuterRef("pk")))).order_by("pk")
-        locked = {one.pk: one for one in rows.select_for_update(no_key=True, skip_locked=True)[:DEVICES]}
+        rows = Device.objects.reachable(now).filter(Exists(due.filter(device=OuterRef("pk")))).select_related("session")
+        free = rows.order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True)
+        locked = {one.pk: one for one in free[:DEVICES]}
         theirs = due.filter(device__in=locked).select_related("announcement", "notification", "municipality")
         claimed: Deliveries = defaultdict(list)
         for delivery in theirs.order_by("pk"):
@@ -68,10 +69,10 @@ def _claim(now: datetime) -> Deliveries:
 
 def _sort(claimed: Deliveries, now: datetime) -> tuple[Deliveries, Public]:
     """What may be sent now, with what is public of its items; the rest is not needed any more, or waits."""
-    public, told = _still_public(claimed.values(), now), _still_told(claimed.values())
+    public, told = _still_public(claimed.values(), now), _still_told(claimed)
     ready: Deliveries = {}
     for device, group in claimed.items():
-        valid = [one for one in group if one.notification_id in told or _concerns(one, public)]
+        valid = [one for one in group if one in told or _concerns(one, public)]
         _end(set(group) - set(valid), DeliveryState.OBSOLETE, now)
         quiet_until = quiet_hours.end_of(device.quiet_from, device.quiet_until, now=now)
         waiting = [one for one in valid if quiet_until and not _wakes(device, one)]
@@ -108,11 +109,16 @@ def _still_public(groups: Iterable[Sequence[PushDelivery]], now: datetime) -> Pu
     }
 
 
-def _still_told(groups: Iterable[Sequence[PushDelivery]]) -> set[uuid.UUID]:
-    """Notifications that nobody has read and that may still be told."""
-    rows = [one.notification for group in groups for one in group if one.notification and not one.notification.read_at]
-    words = notifying.in_words(rows)
-    return {row.pk for row in rows if row.event_id in words}
+def _still_told(claimed: Deliveries) -> set[PushDelivery]:
+    """Those of notifications that may still be told, are unread, and are of whose device it is by now."""
+    unread = {
+        one: one.notification
+        for device, group in claimed.items()
+        for one in group
+        if one.notification and not one.notification.read_at and one.notification.person_id == device.person_id
+    }
+    words = notifying.in_words(unread.values())
+    return {one for one, notification in unread.items() if notification.event_id in words}
 
 
 def _pack(ready: Deliveries, public: Public, region: Region) -> tuple[list[Bundle], list[dict[str, str]]]:
@@ -142,14 +148,14 @@ def _send(bundle: Bundle, address: dict[str, str]) -> Result:
 def _settle(sent: list[tuple[Bundle, Result]], now: datetime) -> None:
     """Write down what became of each message, as soon as a batch is through."""
     counts: dict[str, int] = defaultdict(int)
+    gone = [bundle.device.pk for bundle, result in sent if result.outcome == Outcome.GONE]
     with transaction.atomic():
+        devices.let_go(Device.objects.filter(pk__in=gone))
         for bundle, result in sent:
             counts[result.outcome.value] += 1
             match result.outcome:
                 case Outcome.SENT:
                     _end(bundle.deliveries, DeliveryState.SENT, now)
-                case Outcome.GONE:
-                    devices.remove(bundle.device)
                 case Outcome.REFUSED:
                     _end(bundle.deliveries, DeliveryState.FAILED, now, result.failure)
                 case Outcome.LATER:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from core import jobs
-from core.push import sending
+from core.push import devices, sending
 
 
 @jobs.task("push.send")
@@ -14,3 +14,8 @@ def send() -> None:
 @jobs.task("push.send_what_waited", every="* * * * *")
 def send_what_waited() -> None:
     sending.send_due(now=timezone.now())
+
+
+@jobs.task("push.forget_signed_out", every="*/5 * * * *")
+def forget_signed_out() -> None:
+    devices.forget_signed_out(now=timezone.now())

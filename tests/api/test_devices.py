@@ -3,7 +3,11 @@
 import uuid
 
 import pytest
+from django.utils import timezone
 
+from core.accounts.bearer_tokens import InvalidToken
+from core.accounts.models import Session
+from core.push import devices
 from core.push.models import Device
 from tests.factories.accounts import PersonFactory, signed_in
 from tests.factories.push import Browser, device_of
@@ -53,7 +57,7 @@ def test_who_says_nothing_hears_of_everything(api, erika):
     registered = api.post("/me/devices", body(Browser()))
     expected = {"municipalities": [], "topics": [], "kinds": EVERY_KIND, "quiet_hours": None, "language": "de"}
     assert told(registered) == expected
-    assert registered.headers["Location"] == f"/api/v1/me/devices/{Device.objects.get(person=erika).pk}"
+    assert registered.headers["Location"] == f"/api/v1/me/devices/{Device.objects.get(session__person=erika).pk}"
 
 
 def test_the_same_browser_again_is_the_same_device_with_new_wishes(api, erika):
@@ -87,6 +91,41 @@ def test_what_belongs_to_others_does_not_exist(api, erika):
     foreign.refresh_from_db()
     assert (foreign.kinds, api.get("/me/devices").json()["results"]) == (EVERY_KIND, [])
     assert api.get("/devices/current", token=str(foreign.pk)).status_code == 401
+
+
+def test_a_device_ends_with_its_sign_in_and_comes_back_with_the_next(api, erika):
+    """Ended at the other telephone: from then on the lost one is not there for anybody, and others stay."""
+    lost, here, browser = signed_in(erika, "Verloren"), signed_in(erika, "Hier"), Browser()
+    first = api.post("/me/devices", body(browser), token=lost.access).json()["id"]
+    kept = api.post("/me/devices", body(Browser()), token=here.access).json()["id"]
+    (other,) = [one["id"] for one in api.get("/me/sessions").json()["results"] if one["device_name"] == "Verloren"]
+    assert api.delete(f"/me/sessions/{other}", token=here.access).status_code == 204
+    assert [one["id"] for one in api.get("/me/devices", token=here.access).json()["results"]] == [kept]
+    gone = [api.get(f"/me/devices/{first}"), api.patch(f"/me/devices/{first}", {}), api.delete(f"/me/devices/{first}")]
+    assert [answer.status_code for answer in gone] == [404, 404, 404]
+    assert api.post("/me/devices", body(browser), token=lost.access).status_code == 401
+    again = api.post("/me/devices", body(browser)).json()["id"]
+    assert {one["id"] for one in api.get("/me/devices").json()["results"]} == {kept, again}
+    devices.forget_signed_out(now=timezone.now())
+    assert {str(one.pk) for one in Device.objects.all()} == {kept, again}
+
+
+def test_without_account_the_browser_hears_on_after_the_sign_out(api):
+    pair, browser = signed_in(PersonFactory()), Browser()
+    api.post("/me/devices", body(browser), token=pair.access)
+    secret = api.post("/devices", body(browser)).json()["secret"]
+    api.post("/auth/token/revoke", {"refresh": pair.refresh})
+    devices.forget_signed_out(now=timezone.now())
+    assert api.get("/devices/current", token=secret).status_code == 200
+
+
+def test_a_sign_out_that_was_quicker_leaves_no_device(erika):
+    """The request was let in before."""
+    session = Session.objects.get(person=erika)
+    Session.objects.update(ended_at=timezone.now(), end_reason="signed_out")
+    with pytest.raises(InvalidToken):
+        devices.register(Browser().address, {"language": "de"}, session=session)
+    assert Device.objects.count() == 0
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -132,7 +171,9 @@ def test_an_account_has_twenty_devices_at_most(api, erika):
         device_of(erika)
     answer = api.post("/me/devices", body(Browser()))
     assert (answer.status_code, answer.json()["code"]) == (409, "too_many_devices")
-    assert Device.objects.filter(person=erika).count() == 20
+    assert Device.objects.of(erika).count() == 20
+    Session.objects.filter(push_devices__isnull=False).update(ended_at=timezone.now(), end_reason="revoked")
+    assert api.post("/me/devices", body(Browser())).status_code == 201
 
 
 def test_without_a_key_of_the_house_there_is_no_push(api, settings):

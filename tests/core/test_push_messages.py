@@ -240,7 +240,7 @@ class TestWhatGoesWrong:
         nowhere = devices.WebPushAddress("https://push..example/1", **Browser().subscription()["keys"])
         with pytest.MonkeyPatch.context() as formerly:
             formerly.setattr(devices, "check", lambda _address: None)
-            devices.register(nowhere, {"language": "de"}, person=None)
+            devices.register(nowhere, {"language": "de"}, session=None)
         device_of(browser=browser)
         announce("naunhof")
         send()

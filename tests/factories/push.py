@@ -9,6 +9,7 @@ import secrets
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from core.accounts.models import Session
 from core.municipalities.models import Municipality, Topic
 from core.push import devices
 from core.push.keys import base64url, point_of
@@ -61,12 +62,14 @@ def _expand(prk, info, length):
     return hmac.digest(prk, info + b"\x01", hashlib.sha256)[:length]
 
 
-def device_of(person=None, *, browser=None, municipalities=(), topics=(), **wishes):
-    """A registered device; needs the `region` fixture."""
+def device_of(person=None, *, session=None, browser=None, municipalities=(), topics=(), **wishes):
+    """A registered device, with an account of a sign-in of its own; needs the `region` fixture."""
+    if person and session is None:
+        session = Session.objects.create(person=person)
     wishes |= {
         "municipalities": list(Municipality.objects.filter(slug__in=municipalities)),
         "topics": list(Topic.objects.filter(slug__in=topics)),
         "language": wishes.get("language", "de"),
     }
-    device, _secret = devices.register((browser or Browser()).address, wishes, person=person)
+    device, _secret = devices.register((browser or Browser()).address, wishes, session=session)
     return device

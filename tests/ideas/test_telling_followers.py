@@ -130,7 +130,7 @@ def test_telling_costs_the_same_however_many_follow(django_assert_num_queries, c
     for number in range(count):
         FollowFactory(idea=idea, guest=f"gast{number}@example.org", language="en")
         device_of(FollowFactory(idea=idea).person)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         step = answer(idea)
     assert queued() == sorted([("idea_status", "change_id"), *[TO_FOLLOWER, TO_GUEST] * count])
     assert OutgoingMail.objects.filter(language="en", ids__has_key="follow_id").count() == count
@@ -140,7 +140,7 @@ def test_telling_costs_the_same_however_many_follow(django_assert_num_queries, c
     row = MeasureProgress.objects.create(
         measure=idea.measure, position=1, text="Es geht los.", happened_on=date(2026, 11, 30)
     )
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         telling.progress(row)
     assert (OutgoingMail.objects.count(), len(delivered())) == (1 + 4 * count, 1 + 4 * count)
 

@@ -8,13 +8,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.authentication import person_of
+from api.authentication import person_of, session_of
 from api.bearer import bearer_token
 from api.idempotency import idempotent
 from api.v1.devices.serializers import DeviceChange, DeviceDocument, DeviceRegistration, DeviceWithSecret
 from api.v1.me.views import MeView
 from api.views import ApiView, ListMixin
-from core.accounts.models import Person
+from core.accounts.models import Session
 from core.limits.policies import DEVICES
 from core.push import devices
 from core.push.models import Device, DeviceQuerySet
@@ -39,8 +39,11 @@ class OwnDevices(ListMixin, MeView):
     )
     @idempotent
     def post(self, request: Request) -> Response:
-        """The same subscription again replaces what it wishes; send it at each start, or it is removed after a time."""
-        device, _secret = register(request, person=person_of(request))
+        """The same subscription again replaces what it wishes; send it at each start, or it is removed after a time.
+
+        The device is that of this sign-in, and is told nothing any more as soon as it is over.
+        """
+        device, _secret = register(request, session=session_of(request))
         return Response(
             DeviceDocument(device).data, status=201, headers={"Location": f"/api/v1/me/devices/{device.pk}"}
         )
@@ -77,7 +80,7 @@ class Devices(ApiView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Without an account. The same subscription again is the same device, with new wishes and a new secret."""
-        device, secret = register(request, person=None)
+        device, secret = register(request, session=None)
         device.secret = secret  # type: ignore[attr-defined]
         return Response(DeviceWithSecret(device).data, status=201, headers={"Location": "/api/v1/devices/current"})
 
@@ -109,10 +112,10 @@ class CurrentDevice(ApiView):
         return Response(status=204)
 
 
-def register(request: Request, *, person: Person | None) -> tuple[Device, str]:
+def register(request: Request, *, session: Session | None) -> tuple[Device, str]:
     wanted = dict(DeviceRegistration.read(request))
     subscription = wanted.pop("subscription")
     address = devices.WebPushAddress(endpoint=subscription["endpoint"], **subscription["keys"])
     del wanted["platform"]  # there is one so far
-    wanted.setdefault("language", person.language if person else get_language() or "de")
-    return devices.register(address, wanted, person=person)
+    wanted.setdefault("language", session.person.language if session else get_language() or "de")
+    return devices.register(address, wanted, session=session)

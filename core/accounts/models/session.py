@@ -1,7 +1,7 @@
 """Sign-ins: one session per device, and the refresh tokens that keep it alive, each used once."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PersonalModel
+
+# A sign-in that nobody has refreshed for this long is over.
+REFRESH_LIFETIME = timedelta(days=60)
 
 
 class EndReason(models.TextChoices):
@@ -32,6 +35,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def used_since(self, moment: datetime) -> Self:
         """Sessions whose newest refresh token was issued since then."""
         return self.filter(last_used_at__gt=moment)
+
+    def lasting(self, now: datetime) -> Self:
+        """Sign-ins that are not over: open, and refreshed within REFRESH_LIFETIME."""
+        return self.open().used_since(now - REFRESH_LIFETIME)
 
 
 class Session(PersonalModel):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import actors, names
 from core.accounts import bearer_tokens, devices
 from core.accounts.bearer_tokens import AccessJwt, InvalidToken, RefreshJwt
-from core.accounts.models import EndReason, Person, RefreshToken, Session
+from core.accounts.models import REFRESH_LIFETIME, EndReason, Person, RefreshToken, Session
 from core.accounts.models.person import normalize_email
 from core.accounts.services import second_factors
 from core.actors import Actor
@@ -100,7 +100,7 @@ def refresh(token: str, *, idempotency_key: str | None = None) -> TokenPair:
     """
     claims = RefreshJwt.read(token)
     with transaction.atomic():
-        session = _locked(claims.person_id, claims.session_id)
+        session = locked(claims.person_id, claims.session_id)
         if session is None:
             raise InvalidToken
         used = RefreshToken.objects.filter(pk=claims.token_id, session=session).first()
@@ -124,7 +124,7 @@ def revoke(token: str) -> None:
     except InvalidToken:
         return
     with transaction.atomic():
-        session = _locked(claims.person_id, claims.session_id)
+        session = locked(claims.person_id, claims.session_id)
         if session is not None:
             _end(session, EndReason.SIGNED_OUT, now=timezone.now(), by=Actor("person", session.person_id))
 
@@ -141,14 +141,13 @@ def of_access_token(token: str) -> Session:
 
 def of(person: Person) -> QuerySet[Session]:
     """Where the person is signed in: sessions that can still be refreshed."""
-    since = timezone.now() - bearer_tokens.REFRESH_LIFETIME
-    return Session.objects.open().used_since(since).filter(person=person)
+    return Session.objects.lasting(timezone.now()).filter(person=person)
 
 
 def end(session_id: uuid.UUID, *, person: Person, by: Actor) -> None:
     """End one session of the person. Raises Missing, also where it is somebody else's or has ended."""
     with transaction.atomic():
-        session = _locked(person.pk, session_id)
+        session = locked(person.pk, session_id)
         if session is None:
             raise Missing
         _end(session, EndReason.REVOKED, now=timezone.now(), by=by)
@@ -167,7 +166,7 @@ def end_all(person: Person, reason: EndReason, *, by: Actor, but: Session | None
             _end(session, reason, now=now, by=by)
 
 
-def _locked(person_id: uuid.UUID, session_id: uuid.UUID) -> Session | None:
+def locked(person_id: uuid.UUID, session_id: uuid.UUID) -> Session | None:
     """The open session, ready to be decided upon.
 
     The person's row is locked first, as all verbs about an account do: it orders the uses of a session's refresh tokens
@@ -192,7 +191,7 @@ def _successor(session: Session, used: RefreshToken, *, key: str | None, now: da
 
 
 def _issue(session: Session, *, now: datetime, predecessor: RefreshToken | None = None) -> RefreshToken:
-    expires_at = now + bearer_tokens.REFRESH_LIFETIME
+    expires_at = now + REFRESH_LIFETIME
     return RefreshToken.objects.create(session=session, predecessor=predecessor, issued_at=now, expires_at=expires_at)
 
 

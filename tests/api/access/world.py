@@ -103,7 +103,7 @@ class World:
 
     @property
     def device_id(self):
-        return Device.objects.get(person=self.citizen).pk
+        return Device.objects.of(self.citizen).get().pk
 
     @property
     def notification_id(self):
@@ -147,7 +147,7 @@ def build():
     Notification.objects.create(
         person=citizen, subject="own_ideas", channel=Channel.APP, event_id=own_idea.history.get().pk
     )
-    device_of(citizen)
+    device_of(citizen, session=session_of(citizen))
     idea = IdeaFactory(by_person=True, author=citizen, display="anonymous", author_name="", title="Bank am Radweg")
     return World(
         citizen=citizen,
@@ -186,7 +186,7 @@ def build():
         measure=MeasureFactory(),
         draft_measure=MeasureFactory(name=INTERNAL, publication=Publication.DRAFT, published_at=None),
         links=links,
-        device_secret=devices.register(Browser().address, {"language": "de"}, person=None)[1],
+        device_secret=devices.register(Browser().address, {"language": "de"}, session=None)[1],
     )
 
 
