@@ -9,7 +9,7 @@ FIRST_WAIT = timedelta(minutes=5)
 MOST_ATTEMPTS = 10
 # Issues in a row that were refused for good, after which an address gets no more.
 MOST_REFUSALS = 3
-# So many in a row without one that was taken: then it is not the addresses, it is us or our mail server.
+# So many refused in a row, none taken in between: dead addresses, or we or our mail server. The next one tells.
 SUSPICIOUSLY_MANY = 10
 SHORTEST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(minutes=30)
 
@@ -22,6 +22,16 @@ def next_attempt_at(attempts: int, *, now: datetime) -> datetime | None:
 def rests_until(since: datetime, *, now: datetime) -> datetime:
     """When a mail server is asked again that has taken nothing since then: the longer it lasts, the seldomer."""
     return now + min(max(now - since, SHORTEST_REST), LONGEST_REST)
+
+
+def are_in_doubt(refused: int) -> bool:
+    """Whether so many refusals in a row may be a fault of ours: then somebody else is asked, elsewhere if possible."""
+    return refused >= SUSPICIOUSLY_MANY
+
+
+def are_our_fault(refused: int) -> bool:
+    """Whether they are: also the one who was asked because of the doubt is refused."""
+    return refused > SUSPICIOUSLY_MANY
 
 
 def counts_against(outcome: Outcome) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby, takewhile
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from core.mail.attempts import Fate, Outcome
@@ -32,6 +32,7 @@ TOLD = """
     UPDATE news_copy SET state = %(state)s, settled_at = %(now)s, failure = ''
      WHERE id = %(copy)s AND state IN ('queued', 'sending', 'uncertain')
 """
+RETURNED = "returned"  # how the failure of a copy begins that was taken and came back later
 CONFIRMED, SUSPENDED = SubscriptionState.CONFIRMED, SubscriptionState.SUSPENDED
 
 
@@ -86,7 +87,7 @@ def returned(copy_id: uuid.UUID, status: str) -> bool:
 
     That it was taken had ended the row of refusals; so those before it are counted anew.
     """
-    outcome, now = Outcome(Fate.REFUSED, "recipient", status=status, fault=f"returned: {status}"), timezone.now()
+    outcome, now = Outcome(Fate.REFUSED, "recipient", status=status, fault=f"{RETURNED}: {status}"), timezone.now()
     with transaction.atomic():
         taken = Copy.objects.filter(pk=copy_id, state__in=(CopyState.SENT, CopyState.UNCERTAIN))
         copy = taken.select_for_update(no_key=True).first()
@@ -121,27 +122,34 @@ def _strike(copy: Copy, outcome: Outcome, *, refusals: int | None = None, now: d
 
 
 def refused_lately(issue: Issue) -> list[Copy]:
-    """The last ones refused for good in a row, up to one that was not; at most as many as are suspicious."""
-    lately = issue.copies.filter(attempted_at__isnull=False).order_by("-attempted_at", "id")
-    last = lately[: sending_policies.SUSPICIOUSLY_MANY]
-    return list(takewhile(lambda copy: copy.state == CopyState.FAILED and Outcome.noted(copy.failure), last))
+    """The last ones refused for good in a row, up to one that was taken; at most as many as decide whose fault it is.
+
+    What the server has said neither yes nor no to, such as a full mailbox, says nothing about it.
+    """
+    was_taken = Q(state=CopyState.SENT) | Q(state=CopyState.FAILED, failure__startswith=RETURNED)
+    was_refused = Q(state=CopyState.FAILED, failure__regex="^(recipient|server) refused: 5")  # as `Outcome.noted` reads
+    last = issue.copies.filter(was_taken | was_refused).order_by("-attempted_at", "-id")
+    return list(takewhile(lambda copy: Outcome.noted(copy.failure), last[: sending_policies.SUSPICIOUSLY_MANY + 1]))
 
 
 def take_back(refused_ones: Iterable[Copy], *, now: datetime) -> None:
-    """Undo refusals where in truth everybody was refused: these copies are tried again, as far as they may be."""
+    """Undo refusals where in truth everybody was refused: no reader loses by them, and the copies are tried again.
+
+    Those that have been tried often enough stay refused, so that the issue ends; the next one tells the same.
+    """
     with transaction.atomic():
         for copy in refused_ones:
             outcome, moment = Outcome.noted(copy.failure), copy.settled_at
-            again_at = sending_policies.next_attempt_at(copy.attempts, now=now)
-            if outcome is None or again_at is None:
-                continue
             reader = Subscription.objects.filter(pk=copy.subscription_id)
-            if sending_policies.counts_against(outcome):
+            if outcome and sending_policies.counts_against(outcome):
                 reader.filter(refusals__gt=0).update(refusals=F("refusals") - 1)
             reader.filter(state=SUSPENDED, suspended_at=moment).update(state=CONFIRMED, suspended_at=None)
-            Copy.objects.filter(pk=copy.pk, state=CopyState.FAILED).update(
-                state=CopyState.QUEUED, settled_at=None, next_attempt_at=again_at
-            )
+            refused = Copy.objects.filter(pk=copy.pk, state=CopyState.FAILED)
+            again_at = sending_policies.next_attempt_at(copy.attempts, now=now)
+            if again_at is None:
+                refused.update(failure=f"all refused, {copy.failure}"[:100])
+            else:
+                refused.update(state=CopyState.QUEUED, settled_at=None, next_attempt_at=again_at)
 
 
 def wait(copy: Copy, failure: str, *, now: datetime) -> None:

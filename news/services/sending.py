@@ -16,9 +16,8 @@ from core import deadlocks, jobs
 from core.alone import alone
 from core.mail.attempts import CLOSING, Fate, Line, Outcome
 from news import issue_mails, sending_policies
-from news.models import Copy, CopyState, Issue, IssueState
-from news.models.issue import OPEN
-from news.services import copies, issue_contents, progress
+from news.models import Copy, CopyState, Issue
+from news.services import copies, issue_contents, issue_states
 from news.services.throttle import Throttle
 
 # The message of a copy (with its issue and its reader's present wishes), or None where there is nothing to tell.
@@ -78,7 +77,7 @@ class Run:
         self._issue, self._write = issue, write
         self._line, self._throttle = Line(), Throttle(now=timezone.now())
         self._ends = time.monotonic() + SECONDS
-        self._refused = len(copies.refused_lately(issue))
+        self._refused = copies.refused_lately(issue)
 
     def go(self) -> datetime | None:
         """Returns when there should be another run; None where there is nothing to do within a minute."""
@@ -94,18 +93,31 @@ class Run:
             self._line.close()
         return self._next_run()
 
+    @property
+    def _is_in_doubt(self) -> bool:
+        return sending_policies.are_in_doubt(len(self._refused))
+
     def _batch(self) -> list[Copy]:
         now = timezone.now()
         waiting = Copy.objects.filter(issue=self._issue).due(now).with_readers()
-        return list(waiting.exclude(domain__in=self._throttle.full(now=now))[:BATCH])
+        waiting = waiting.exclude(domain__in=self._throttle.full(now=now))
+        if not self._is_in_doubt:
+            return list(waiting[:BATCH])
+        # One alone is asked, elsewhere where that can be; any one, for the next in line may be of the same old list.
+        anybody = waiting.order_by("?")
+        elsewhere = anybody.exclude(domain__in=[copy.domain for copy in self._refused])
+        return list(elsewhere[:1] or anybody[:1])
 
     def _next_run(self) -> datetime | None:
         now = timezone.now()
         room_at = self._throttle.next_room_at(now=now)
         if room_at and self._issue.copies.due(now).exists():
             return max(room_at, now + PAUSE)
-        if not self._issue.copies.open().exists():
-            _finish(self._issue.pk, now=now)
+        if self._issue.copies.open().exists():
+            return None
+        if self._is_in_doubt:  # and nobody is left who could tell
+            self._take_back(now)
+        issue_states.finish(self._issue.pk, now=now)
         return None
 
     def _serve(self, copy: Copy) -> bool:
@@ -146,8 +158,7 @@ class Run:
                 copies.sent(copy, now=now)
                 self._is_well()
             case Fate.REFUSED:
-                copies.refused(copy, outcome, now=now)
-                return self._is_believed(outcome, now)
+                return self._was_refused(copy, outcome, now)
             case Fate.LATER:
                 copies.wait(copy, str(outcome), now=now)
                 if outcome.code == CLOSING:
@@ -157,47 +168,38 @@ class Run:
                 return self._rest(outcome, now)  # a server that breaks off each time shall not cost everybody's copy
             case Fate.UNREACHABLE | Fate.BARRED:
                 copies.give_back(copy, now=now)
+                if self._is_in_doubt:
+                    self._take_back(now)
                 return self._rest(outcome, now)
         return True
 
     def _rest(self, outcome: Outcome, now: datetime) -> bool:
-        _rest(self._issue, str(outcome), now=now)
+        issue_states.rest(self._issue, str(outcome), now=now)
         return False
 
     def _is_well(self) -> None:
-        self._refused = 0
+        self._refused = []
         if self._issue.trouble:
-            _rest(self._issue, "", now=None)
+            issue_states.rest(self._issue, "", now=None)
 
-    def _is_believed(self, outcome: Outcome, now: datetime) -> bool:
-        """False where so many are refused in a row that it must be us or our mail server: nobody loses by that."""
-        self._refused += 1
-        if self._refused < sending_policies.SUSPICIOUSLY_MANY:
+    @transaction.atomic
+    def _was_refused(self, copy: Copy, outcome: Outcome, now: datetime) -> bool:
+        """False where so many are refused in a row that it may be us or our mail server: nobody loses by that.
+
+        The refusals stand for the time being; what the next copy is answered decides. The issue rests before, for
+        trouble often passes.
+        """
+        copies.refused(copy, outcome, now=now)
+        self._refused = copies.refused_lately(self._issue)
+        if not self._is_in_doubt:
             return True
-        copies.take_back(copies.refused_lately(self._issue), now=now)
-        _rest(self._issue, f"all refused, {outcome}", now=now)
+        trouble = f"refused in a row, {outcome}"
+        if sending_policies.are_our_fault(len(self._refused)):
+            self._take_back(now)
+            trouble = f"all refused, {outcome}"
+        issue_states.rest(self._issue, trouble, now=now)
         return False
 
-
-def _rest(issue: Issue, trouble: str, *, now: datetime | None) -> None:
-    """Note what keeps the issue, and until when it rests; without trouble that it does no more."""
-    issue.trouble = trouble[:100]
-    issue.trouble_at = (issue.trouble_at or now) if now else None
-    issue.rests_until = sending_policies.rests_until(issue.trouble_at, now=now) if now and issue.trouble_at else None
-    issue.save(update_fields=["trouble", "trouble_at", "rests_until"])
-    if trouble:
-        log.error("issue_rests", issue=str(issue.pk), trouble=issue.trouble)
-
-
-def _finish(issue_id: uuid.UUID, *, now: datetime) -> None:
-    """Note that all copies are settled, and what became of them: they will be deleted one day."""
-    with transaction.atomic():
-        issue = Issue.objects.select_for_update(no_key=True).get(pk=issue_id)
-        if issue.state != IssueState.SENDING or issue.copies.open().exists():
-            return
-        for state, count in progress.counts(issue).items():
-            if state not in OPEN:
-                setattr(issue, f"{state}_count", count)
-        issue.state, issue.finished_at, issue.updated_at = IssueState.SENT, now, now
-        issue.trouble, issue.trouble_at, issue.rests_until = "", None, None
-        issue.save()
+    def _take_back(self, now: datetime) -> None:
+        copies.take_back(self._refused, now=now)
+        self._refused = []

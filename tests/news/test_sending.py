@@ -28,6 +28,7 @@ from tests.news import receiver as smtp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 MONDAY = "2026-11-30T07:00:00+01:00"
+REFUSED = "recipient refused: 550 5.1.1"
 DEAD, FULL, SPAM = "550 5.1.1 No such user", "452 4.2.2 Mailbox full", "550 5.7.1 Looks like spam"
 
 
@@ -243,14 +244,17 @@ def test_a_server_that_is_not_there_stops_the_issue(clock, settings):
 
 
 def test_where_all_are_refused_it_is_not_the_addresses(clock, server):
-    """Also where a slow server refuses them in several runs."""
-    people = readers(*(f"{name}@x.example" for name in "abcdefghijklm"))
+    """Also where a slow server refuses them in several runs; whatever it says of them, and whoever is asked."""
+    people = readers(*(f"{name}@{name}.example" for name in "abcdefghijklm"))
     server.at_rcpt |= {one.email: "554 5.7.1 Relay access denied" if n % 2 else DEAD for n, one in enumerate(people)}
     issue = begun(*people)
     Copy.objects.filter(subscription__in=people[6:]).update(next_attempt_at=timezone.now() + timedelta(seconds=1))
     assert Counter(state[0] for state in send(issue).values()) == {"failed": 6, "q": 7}
     assert issue.trouble == ""
     clock.shift(timedelta(seconds=1))
+    assert Counter(state[0] for state in send(issue).values()) == {"failed": 10, "q": 3}
+    assert issue.trouble.startswith("refused in a row, recipient refused: 55")
+    clock.shift(timedelta(minutes=1))
     send(issue)
     assert (issue.state, issue.trouble.startswith("all refused, recipient refused: 55")) == ("sending", True)
     assert set(issue.copies.values_list("state", flat=True)) == {"queued"}
@@ -258,6 +262,81 @@ def test_where_all_are_refused_it_is_not_the_addresses(clock, server):
     server.at_rcpt = {}
     clock.shift(timedelta(minutes=5))
     assert (set(send(issue).values()), len(server.mails)) == ({"sent"}, 13)
+
+
+class TestTenRefusedInARow:
+    """They are dead addresses, or it is our fault: who is asked next, a minute later, decides."""
+
+    @pytest.fixture
+    def issue(self, clock, server):
+        """Ten of a domain that is closed for good were refused."""
+        closed = readers(*(f"{number}@closed.example" for number in range(10)))
+        server.at_rcpt |= {one.email: DEAD for one in closed}
+        issue = begun(*closed)
+        send(issue)
+        assert (self.standing(), issue.trouble) == ({("failed", "suspended", 1): 10}, f"refused in a row, {REFUSED}")
+        assert issue.rests_until == timezone.now() + timedelta(minutes=1)
+        clock.shift(timedelta(minutes=1))
+        return issue
+
+    def standing(self):
+        return Counter(Copy.objects.values_list("state", "subscription__state", "subscription__refusals"))
+
+    def joined_by(self, issue, *addresses):
+        for one in readers(*addresses):
+            domain = one.email.partition("@")[2]
+            Copy.objects.create(issue=issue, subscription=one, domain=domain, next_attempt_at=timezone.now())
+
+    def test_they_stand_once_one_elsewhere_is_taken(self, issue, server):
+        self.joined_by(issue, "10@closed.example", "z@x.example")
+        server.at_rcpt["10@closed.example"] = DEAD
+        send(issue)
+        assert self.standing() == {("failed", "suspended", 1): 11, ("sent", "confirmed", 0): 1}
+        assert (issue.state, issue.trouble, issue.failed_count) == ("sent", "", 11)
+
+    def test_they_stand_once_another_of_their_domain_is_taken_where_nobody_is_left_elsewhere(self, issue, server):
+        self.joined_by(issue, "z@closed.example")
+        send(issue)
+        assert self.standing() == {("failed", "suspended", 1): 10, ("sent", "confirmed", 0): 1}
+
+    @pytest.mark.parametrize("answer", [DEAD, SPAM])
+    def test_they_are_taken_back_where_one_elsewhere_is_refused_too(self, issue, server, answer):
+        self.joined_by(issue, "y@y.example", "z@z.example")
+        server.at_rcpt |= {"y@y.example": answer, "z@z.example": answer}
+        send(issue)
+        assert self.standing() == {("queued", "confirmed", 0): 12}
+        assert (issue.trouble[:13], sum(issue.copies.values_list("attempts", flat=True))) == ("all refused, ", 11)
+        assert issue.rests_until == timezone.now() + timedelta(minutes=1)
+
+    def test_they_are_taken_back_where_the_server_takes_from_nobody(self, issue, server):
+        self.joined_by(issue, "z@x.example")
+        server.at_mail = "530 5.7.0 Authentication required"
+        send(issue)
+        assert self.standing() == {("queued", "confirmed", 0): 11}
+
+    def test_no_answer_decides_nothing(self, clock, issue, server):
+        """The worker was killed while it asked; the next one's mailbox is full."""
+        self.joined_by(issue, "z@x.example", "full@y.example")
+        Copy.objects.filter(domain="x.example").update(state="sending", attempted_at=timezone.now())
+        server.at_rcpt["full@y.example"] = FULL
+        send(issue)
+        in_doubt = {("failed", "suspended", 1): 10, ("uncertain", "confirmed", 0): 1}
+        assert self.standing() == in_doubt | {("queued", "confirmed", 0): 1}
+        server.at_rcpt["full@y.example"] = DEAD
+        clock.shift(timedelta(minutes=5))
+        send(issue)
+        assert self.standing() == {("queued", "confirmed", 0): 11, ("uncertain", "confirmed", 0): 1}
+
+    def test_where_nobody_is_left_to_ask_nobody_loses_a_subscription_and_the_issue_ends(self, clock, issue, server):
+        issue.copies.filter(subscription__email__lt="5").update(
+            attempts=10
+        )  # the others are refused for the first time
+        send(issue)
+        assert self.standing() == {("failed", "confirmed", 0): 5, ("queued", "confirmed", 0): 5}
+        issue.copies.filter(state="queued").update(state="sent", settled_at=timezone.now())
+        send(issue)
+        assert (issue.state, issue.failed_count, issue.sent_count) == ("sent", 5, 5)
+        assert set(issue.copies.filter(state="failed").values_list("failure", flat=True)) == {f"all refused, {REFUSED}"}
 
 
 def test_a_copy_whose_answer_is_lost_is_perhaps_sent_and_not_sent_again(clock, server):
