@@ -46,4 +46,5 @@ def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     status = response.status_code
     kind: type[Refusal] = errors.ServerError if status >= 500 else errors.MalformedRequest  # noqa: PLR2004
     with translation.override(translation.get_language_from_request(request)):
-        return errors.answer(errors.BY_STATUS.get(status, kind)())
+        allowed = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
+        return errors.answer(errors.BY_STATUS.get(status, kind)(), allowed)

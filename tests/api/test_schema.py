@@ -99,3 +99,21 @@ def test_the_readers_load_nothing_from_other_hosts_and_run_no_inline_script(path
 def test_redoc_loads_no_logo_from_another_host():
     script = Client().get("/api/redoc.js")
     assert (script.status_code, len(script.content) > 500_000, b"cdn.redoc" in script.content) == (200, True, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/schema", "/api/docs", "/api/redoc", "/api/redoc.js"])
+def test_what_is_only_read_says_so_to_every_method(path):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    asked = client.options(path)
+    assert (asked.status_code < 300, asked.content) == (True, b"")
+    for method in (client.post, client.put, client.delete):
+        refused = method(path)
+        assert (refused.status_code, refused.headers["Content-Type"]) == (405, "application/problem+json")
+        assert refused.headers["Allow"] == asked.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/schema", "/api/docs", "/api/redoc"])
+def test_a_new_version_of_the_document_is_seen_at_once(path):
+    assert Client().get(path).headers["Cache-Control"] == "public, no-cache"
