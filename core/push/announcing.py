@@ -83,7 +83,7 @@ def announce(
 def tell(notifications: Collection[uuid.UUID]) -> None:
     """Have the devices of each notification's person told of it; who was told of it already is told no more."""
     now = timezone.now()
-    if _write(TELL, now, list(notifications), now=now):
+    if notifications and _write(TELL, now, list(notifications), now=now):
         jobs.defer("push.send", once="push.send")
 
 
