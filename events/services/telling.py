@@ -9,12 +9,12 @@ from django.db import transaction
 from core.mail import outbox
 from core.models import Publication
 from events import policies
-from events.models import Event, EventChange, EventStatus, Registration, RegistrationState, Workshop
+from events.models import Event, EventChange, Registration, RegistrationState, Workshop
+from events.models.event import EventQuerySet
 from events.models.registration import RegistrationQuerySet
 from events.services import inbox
 
 State = RegistrationState
-TAKES_PLACE = (EventStatus.SCHEDULED, EventStatus.RESCHEDULED, EventStatus.MOVED_ONLINE)
 # No event's reminder is due earlier before its start.
 LONGEST_AHEAD = timedelta(days=1)
 
@@ -72,8 +72,8 @@ def thank_due(*, now: datetime) -> int:
     return count
 
 
-def _taking_place(events: Any) -> list[Event]:
-    public = events.filter(publication=Publication.PUBLISHED, status__in=TAKES_PLACE, workshop__isnull=False)
+def _taking_place(events: EventQuerySet) -> list[Event]:
+    public = events.taking_place().filter(publication=Publication.PUBLISHED, workshop__isnull=False)
     return list(public.order_by("starts_at", "pk"))
 
 
