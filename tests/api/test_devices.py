@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from core.accounts.bearer_tokens import InvalidToken
+from core.accounts.bearer_tokens import AccessJwt, InvalidToken
 from core.accounts.models import Session
 from core.push import devices
 from core.push.models import Device
@@ -100,7 +100,8 @@ def test_a_device_ends_with_its_sign_in_and_comes_back_with_the_next(api, erika)
     kept = api.post("/me/devices", body(Browser()), token=here.access).json()["id"]
     (other,) = [one["id"] for one in api.get("/me/sessions").json()["results"] if one["device_name"] == "Verloren"]
     assert api.delete(f"/me/sessions/{other}", token=here.access).status_code == 204
-    assert [one["id"] for one in api.get("/me/devices", token=here.access).json()["results"]] == [kept]
+    listed = api.get("/me/devices", token=here.access).json()["results"]
+    assert [(one["id"], one["session"]) for one in listed] == [(kept, str(AccessJwt.read(here.access).session_id))]
     gone = [api.get(f"/me/devices/{first}"), api.patch(f"/me/devices/{first}", {}), api.delete(f"/me/devices/{first}")]
     assert [answer.status_code for answer in gone] == [404, 404, 404]
     assert api.post("/me/devices", body(browser), token=lost.access).status_code == 401

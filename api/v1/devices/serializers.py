@@ -50,12 +50,13 @@ class DeviceDocument(serializers.ModelSerializer[Device]):
     language = serializers.ChoiceField(settings.LANGUAGES)
     kinds = serializers.ListField(child=serializers.ChoiceField(PushKind.choices))
     quiet_hours = serializers.SerializerMethodField()
+    session = serializers.UUIDField(source="session_id", allow_null=True, read_only=True)
 
     class Meta:
         model = Device
         fields: tuple[str, ...] = (
             "id", "platform", "language", "municipalities", "topics", "kinds", "quiet_hours", "alerts_in_quiet_hours",
-            "created_at", "last_seen_at",
+            "session", "created_at", "last_seen_at",
         )  # fmt: skip
 
     @extend_schema_field(QuietHours(allow_null=True))
