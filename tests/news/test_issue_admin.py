@@ -104,6 +104,8 @@ def test_the_preview_shows_the_mail_of_a_reader_and_nothing_of_it_runs(clerk, is
     assert re.search(r"\ssandbox(\s|>)", frame)
     assert ("Brücke &lt;gesperrt&gt;" in html, "Aus Machern" in html, "token=" in html) == (True, False, False)
     assert "Borsdorf: Brücke &lt;gesperrt&gt; und ein weiterer Hinweis" in shown
+    as_text = re.search(r"<pre[^>]*>(.*?)</pre>", shown, re.DOTALL)[1]
+    assert ("Brücke &lt;gesperrt&gt;" in as_text, "<gesperrt>" in shown) == (True, False)
     english = page(clerk, f"{issue.pk}/preview/?municipality=borsdorf&language=en&kinds=events").text
     assert ("Borsdorf: Lesung" in english, "New events" in english, "Brücke" in english) == (True, True, False)
     assert "gäbe es jetzt keine E-Mail" in page(clerk, f"{issue.pk}/preview/?topics=smart-mobility").text
