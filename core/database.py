@@ -21,21 +21,34 @@ def databases(data: Path) -> dict[str, dict[str, Any]]:
             "PORT": embedded_postgres.PORT,
         }
     else:
-        connection = environment.db_url("DATABASE_URL")
-        if connection["ENGINE"] != "django.db.backends.postgresql":
-            raise environ_error()
+        connection = _server()
     options = connection.setdefault("OPTIONS", {})
     # Rules are decided under row locks taken after the statement's snapshot; another isolation level would break them.
     options["isolation_level"] = READ_COMMITTED
     options["pool"] = {
         "min_size": 1,
-        "max_size": environment.int("DATABASE_POOL_SIZE", default=4),
+        "max_size": environment.number("DATABASE_POOL_SIZE", default=4),
         "timeout": 10,
         "num_workers": 1,  # threads that open further connections
         "connection_class": Connection,
     }
     connection |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
     return {"default": connection}
+
+
+def _server() -> dict[str, Any]:
+    # The scheme first: of one that the library does not know it would print the whole address, password and all.
+    is_known = environment.str("DATABASE_URL").startswith(("postgres://", "postgresql://"))
+    try:
+        connection: dict[str, Any] = environment.db_url("DATABASE_URL") if is_known else {}
+    except ValueError:  # the port is no number
+        connection = {}
+    if not connection.get("NAME"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL server: postgres://user:password@host:5432/name; special characters "
+            "in user and password are written as %xx."
+        )
+    return connection
 
 
 READ_COMMITTED = 2  # psycopg.IsolationLevel.READ_COMMITTED
@@ -63,7 +76,3 @@ def _has_heard(socket: int) -> bool:
 def is_embedded() -> bool:
     """True where no DATABASE_URL names a server."""
     return not environment.str("DATABASE_URL", default="")
-
-
-def environ_error() -> ImproperlyConfigured:
-    return ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://user:password@host:5432/name")

@@ -1,5 +1,6 @@
 """Typed reading of the environment: what is missing is collected, so that an operator hears of all of it at once."""
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Callable
@@ -10,15 +11,59 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 
-class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # the library has no types
+class Variables(environ.fileaware_mapping.FileAwareMapping):  # type: ignore[misc]  # the library has no types
     """NAME or, for secrets kept in files (Docker, systemd credentials), NAME_FILE."""
 
-    def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:
-        """Raises ImproperlyConfigured with the variable's name where its value is of another type."""
+    def __getitem__(self, name: str) -> str:
+        """Without the line break that editors put at a file's end: it would become part of a key or a password."""
         try:
-            return super().get_value(var, *args, **kwargs)
-        except ValueError as fault:
+            return str(super().__getitem__(name)).strip()
+        except (OSError, UnicodeError) as fault:
+            raise ImproperlyConfigured(f"The file that {name}_FILE names cannot be read ({fault}).") from fault
+
+
+class Environment(environ.Env):  # type: ignore[misc]  # the library has no types
+    """Each reader names the variable whose value it cannot use, and never tells a value that may be secret."""
+
+    ENVIRON = Variables()
+
+    def get_value(self, var: str, *args: Any, default: Any = environ.Env.NOTSET, **kwargs: Any) -> Any:
+        """What is empty (`PORT=` in a file of settings) counts as not set. Raises ImproperlyConfigured."""
+        if default is not self.NOTSET and not self.ENVIRON.get(var):
+            return default
+        try:
+            return super().get_value(var, *args, default=default, **kwargs)
+        except (ValueError, IndexError) as fault:
             raise ImproperlyConfigured(f"{var} cannot be read; docs/operating.md tells what it may be.") from fault
+
+    def number(self, var: str, *, default: int, least: int = 1) -> int:
+        """A whole number from `least` on. Raises ImproperlyConfigured."""
+        number: int = self.int(var, default=default)
+        if number < least:
+            raise ImproperlyConfigured(f"{var} is {number}; it must be {least} or more.")
+        return number
+
+    def choice(self, var: str, *words: str) -> str:
+        """One of the `words`, of which the first is the default. Raises ImproperlyConfigured."""
+        word: str = self.str(var, default=words[0])
+        if word not in words:
+            allowed = " or ".join(f"“{one}”" for one in words)
+            raise ImproperlyConfigured(f"{var} is “{word}”; it must be {allowed}.")
+        return word
+
+    def mail_server(self, var: str) -> dict[str, Any]:
+        """Django's EMAIL_… settings from `smtp+tls://user:password@host:587`. Raises ImproperlyConfigured."""
+        try:
+            server: dict[str, Any] = self.email_url(var)
+        except (ImproperlyConfigured, ValueError):
+            server = {}
+        if not server.get("EMAIL_HOST"):
+            raise ImproperlyConfigured(
+                f"{var} must read smtp+tls://user:password@host:587 (STARTTLS), smtp+ssl://…:465 or smtp://…:25; "
+                "special characters in user and password are written as %xx."
+            )
+        encrypted = 587 if server.get("EMAIL_USE_TLS") else 465 if server.get("EMAIL_USE_SSL") else None
+        return server | {"EMAIL_PORT": server["EMAIL_PORT"] or encrypted or 25}
 
 
 environment = Environment()
@@ -48,6 +93,19 @@ class Required:
             raise ImproperlyConfigured(
                 f"Production mode needs these settings in the environment: {names}. docs/operating.md explains each."
             )
+
+
+def networks(var: str, line: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """From “10.0.0.0/8, fd00::/8” or “none”. Raises ImproperlyConfigured."""
+    found = []
+    for one in line.split(","):
+        try:
+            found += [ipaddress.ip_network(one.strip())] if one.strip() not in {"", "none"} else []
+        except ValueError as fault:
+            raise ImproperlyConfigured(
+                f"{var} names “{one.strip()}”, which is no network: write 10.0.0.0/8 or 127.0.0.1/32, or none."
+            ) from fault
+    return found
 
 
 def local_secret(folder: Path, name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:

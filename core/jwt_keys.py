@@ -51,6 +51,8 @@ def key_set(private_pem: str, former_pems: str) -> KeySet:
     Raises UnusableKey.
     """
     signing_key = private_key(private_pem)
+    if former_pems.strip() and not _PEM.search(former_pems):
+        raise UnusableKey("JWT_FORMER_KEYS holds no key in PEM.")
     keys = [signing_key, *(_read(match.group()) for match in _PEM.finditer(former_pems))]
     publics = [key.public_key() if isinstance(key, ec.EllipticCurvePrivateKey) else key for key in keys]
     return KeySet(signing_key, thumbprint(publics[0]), {thumbprint(key): key for key in publics})

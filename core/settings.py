@@ -4,25 +4,21 @@ Local mode (the default) makes its secrets in the data folder. Production mode i
 `PARTHELAND_MODE=production`, and stops the start with the name of each missing setting.
 """
 
-import ipaddress
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from core import jwt_keys, logs
 from core.administration.appearance import UNFOLD  # noqa: F401 - the name under which the library reads it
 from core.database import databases
-from core.env import Required, environment, local_secret
+from core.env import Required, environment, local_secret, networks
 from core.inbox.account import account
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-MODE = environment.str("PARTHELAND_MODE", default="local")
-if MODE not in {"local", "production"}:
-    raise ImproperlyConfigured(f"PARTHELAND_MODE is “{MODE}”; it must be “local” or “production”.")
+MODE = environment.choice("PARTHELAND_MODE", "local", "production")
 PRODUCTION = MODE == "production"
 required = Required(production=PRODUCTION)
 
@@ -31,8 +27,8 @@ SECRETS_DIR = DATA_DIR / "secrets"
 PORT = environment.int("PORT", default=8000)
 # This machine only; a container, where the proxy is another machine, sets 0.0.0.0.
 LISTEN_HOST = environment.str("LISTEN_HOST", default="127.0.0.1")
-WEB_WORKERS = environment.int("WEB_WORKERS", default=max(2, min(os.cpu_count() or 2, 16)))
-WEB_THREADS = environment.int("WEB_THREADS", default=2)
+WEB_WORKERS = environment.number("WEB_WORKERS", default=max(2, min(os.cpu_count() or 2, 16)))
+WEB_THREADS = environment.number("WEB_THREADS", default=2)
 
 # Secrets ----------------------------------------------------------------------------------------
 SECRET_KEY = required.text("SECRET_KEY", local=lambda: local_secret(SECRETS_DIR, "secret_key"))
@@ -53,11 +49,7 @@ PUBLIC_URL = required.text("PUBLIC_URL", local=f"http://localhost:{PORT}").rstri
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
 ALLOWED_HOSTS = environment.list("ALLOWED_HOSTS", default=[PUBLIC_HOST] if PRODUCTION else ["*"])
 # Networks of the reverse proxies whose X-Forwarded-For is believed: "10.0.0.0/8, fd00::/8", or "none".
-TRUSTED_PROXIES = [
-    ipaddress.ip_network(network.strip())
-    for network in required.text("TRUSTED_PROXIES", local="none").split(",")
-    if network.strip() not in {"", "none"}
-]
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES", required.text("TRUSTED_PROXIES", local="none"))
 
 # Applications -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -161,7 +153,7 @@ REGION_DIR = Path(environment.str("PARTHELAND_REGION", default=str(BASE_DIR / "r
 
 # Taking part ------------------------------------------------------------------------------------
 # So many reports hide an idea or a comment until a clerk has looked at it; 0: they never do.
-REPORTS_TO_HIDE = environment.int("REPORTS_TO_HIDE", default=5)
+REPORTS_TO_HIDE = environment.number("REPORTS_TO_HIDE", default=5, least=0)
 
 # Uploads ----------------------------------------------------------------------------------------
 MEDIA = Path(required.text("MEDIA", local=str(DATA_DIR / "media"))).absolute()
@@ -170,7 +162,7 @@ MEDIA = Path(required.text("MEDIA", local=str(DATA_DIR / "media"))).absolute()
 MAIL_DIR = DATA_DIR / "mail"
 EMAIL_URL = required.text("EMAIL_URL", local="")
 if EMAIL_URL:
-    _email = environment.email_url("EMAIL_URL")
+    _email = environment.mail_server("EMAIL_URL")
     EMAIL_BACKEND = "core.mail.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"] or "", _email["EMAIL_HOST_PASSWORD"] or ""
@@ -196,7 +188,7 @@ PUSH_TO_LOOPBACK = not PRODUCTION
 NEWSLETTER_WEEKLY = environment.str("NEWSLETTER_WEEKLY", default="thu 07:00")
 NEWSLETTER_DAILY = environment.str("NEWSLETTER_DAILY", default="07:00")
 # How many of its mails a receiving domain gets per minute; 0 for as many as there are.
-NEWSLETTER_PER_DOMAIN = max(0, environment.int("NEWSLETTER_PER_DOMAIN", default=120))
+NEWSLETTER_PER_DOMAIN = environment.number("NEWSLETTER_PER_DOMAIN", default=120, least=0)
 
 # Privacy ----------------------------------------------------------------------------------------
 # Days other than those of core/privacy/retention.py: "registrations=60,audit=730".
@@ -258,7 +250,7 @@ MAXIMUM_JSON_BYTES = 1_000_000
 MAXIMUM_UPLOAD_BYTES = 10_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAXIMUM_JSON_BYTES
 # Only load tests and the tests of other things switch them off.
-RATE_LIMITS = environment.str("RATE_LIMITS", default="on") != "off"
+RATE_LIMITS = environment.choice("RATE_LIMITS", "on", "off") == "on"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
@@ -312,6 +304,6 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-LOGGING = logs.configuration(environment.str("LOG_LEVEL", default="INFO"))
+LOGGING = logs.configuration(environment.choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR"))
 
 required.stop_if_missing()

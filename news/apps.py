@@ -14,6 +14,7 @@ class NewsConfig(AppConfig):
     def ready(self) -> None:
         from core import jobs  # noqa: PLC0415
         from core.inbox import returns  # noqa: PLC0415
+        from news import checks  # noqa: F401, PLC0415 - registers the check
         from news.services import (  # noqa: PLC0415 - registers the region's files
             announced,
             copies,

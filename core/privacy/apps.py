@@ -13,7 +13,7 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from core import jobs  # noqa: PLC0415
-        from core.privacy import requests  # noqa: PLC0415 - the applications are ready only now
+        from core.privacy import checks, requests  # noqa: F401, PLC0415 - the applications are ready only now
 
         letters.written_in({"core.privacy.mails": ["data_request"]})
         jobs.are_deferred("core.assemble_export")

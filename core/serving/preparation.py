@@ -1,5 +1,6 @@
 """What must be true before the first request: settings that hold, tables, and, in local mode, content to look at."""
 
+import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,19 @@ Say = Callable[[str], None]
 def check_settings() -> None:
     """Run Django's system checks, in production those for a deployment too. Raises CannotServe with what they found."""
     _refuse(run_checks(include_deployment_checks=settings.PRODUCTION))
+    _make_media_folder()
+
+
+def _make_media_folder() -> None:
+    # Made here, by the account that serves, so that a wrong path stops the start and not the first picture.
+    folder = settings.MEDIA
+    try:
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        reason = "" if os.access(folder, os.W_OK | os.X_OK) else "may not be written"
+    except OSError as fault:
+        reason = str(fault.strerror)
+    if reason:
+        raise CannotServe(f"The folder for uploaded files, {folder}, is not usable ({reason}); see MEDIA.")
 
 
 def prepare_database(say: Say) -> None:
