@@ -33,12 +33,12 @@ SECONDS = 3.5
 PAUSE = timedelta(seconds=5)
 
 
-def carry_on(*, now: datetime) -> None:
+def carry_on(*, now: datetime, besides: uuid.UUID | None = None) -> None:
     """Defer the next run of each issue that has something to do: its time has come, or its worker was killed."""
     for issue in Issue.objects.to_carry_on(now):
         waiting = issue.copies.open()
         is_due = Q(state=CopyState.SENDING) | Q(next_attempt_at__lte=now)
-        if waiting.filter(is_due).exists() or not waiting.exists():
+        if issue.pk != besides and (waiting.filter(is_due).exists() or not waiting.exists()):
             defer(issue.pk)
 
 
@@ -50,7 +50,8 @@ def defer(issue_id: uuid.UUID, *, at: datetime | None = None) -> None:
 def send(issue_id: uuid.UUID, *, write: Write | None = None) -> None:
     """Hand over copies for some seconds; where more can be done soon, a further run is deferred.
 
-    Where another process sends at this moment, or nothing is to be sent now, nothing happens.
+    Where another process sends at this moment, or nothing is to be sent now, nothing happens: who sends defers the
+    other issues before its own next run, so that they take turns however many workers there are.
     """
     # One process for all issues: nobody is told the same by two at once, and a domain's share is counted in one place.
     with alone(SENDING) as is_alone:
@@ -59,6 +60,7 @@ def send(issue_id: uuid.UUID, *, write: Write | None = None) -> None:
             return
         run = Run(issue, write or writer(issue))
         again_at = run.go()
+    carry_on(now=timezone.now(), besides=issue.pk)
     if again_at:
         # By the database's clock “now” may lie ahead, and then the worker would look for it only seconds later.
         defer(issue.pk, at=again_at if again_at > timezone.now() else None)

@@ -57,8 +57,8 @@ def begun(*subscriptions, **changes):
     """An issue being sent to them, as its beginning leaves it."""
     now = timezone.now()
     issue = Issue.objects.create(
-        frequency="weekly", slot_on=now.date(), send_at=now, state="sending", started_at=now, after=0, up_to=7,
-        upcoming_until=now + timedelta(days=14), **changes,
+        slot_on=now.date(), send_at=now, state="sending", started_at=now, after=0, up_to=7,
+        upcoming_until=now + timedelta(days=14), **{"frequency": "weekly"} | changes,
     )  # fmt: skip
     for one in subscriptions:
         Copy.objects.create(issue=issue, subscription=one, domain=one.email.partition("@")[2], next_attempt_at=now)
@@ -412,8 +412,19 @@ def test_the_clock_carries_on_what_has_something_to_do(clock):
     assert (send(issue), issue.state) == ({}, "sent")
 
 
+def test_two_issues_take_turns(clock, server, monkeypatch):
+    """Also where a second worker took up the other one meanwhile, found the first one sending and let it go."""
+    monkeypatch.setattr(sending, "SECONDS", 0)  # a run is over before its first copy
+    weekly, daily = begun(*readers("a@x.example")), begun(*readers("b@x.example"), frequency="daily")
+    for first, second in ((weekly, daily), (daily, weekly), (weekly, daily)):
+        ProcrastinateJob.objects.all().delete()
+        send(first)
+        jobs = ProcrastinateJob.objects.order_by("id").values_list("args__issue_id", flat=True)
+        assert list(jobs) == [str(second.pk), str(first.pk)]
+
+
 def test_as_many_statements_for_one_copy_as_for_each_of_three(clock, server, django_assert_num_queries):
-    for count, queries in ((1, 19), (3, 19 + 2 * 2)):
+    for count, queries in ((1, 20), (3, 20 + 2 * 2)):
         issue = begun(*readers(*(f"{count}{n}@x.example" for n in range(count))))
         Issue.objects.filter(pk=issue.pk).update(slot_on=date(2026, 1, count))
         with django_assert_num_queries(queries):
