@@ -17,7 +17,7 @@ from core.changes.models import Change, Log, PersonalChange
 REMEMBERED = timedelta(days=90)
 
 VERSION = "SELECT max(position) FROM changes_change WHERE type = %s"
-
+END = "SELECT greatest(forgotten_up_to, (SELECT max(position) FROM changes_change)) FROM changes_log"
 
 C = TypeVar("C", Change, PersonalChange)
 
@@ -68,8 +68,9 @@ def state() -> State:
 
 
 def end() -> int:
-    """The position of the last change of all."""
-    return Change.objects.aggregate(end=Max("position"))["end"] or 0
+    """The position of the last change of all, also where that has been forgotten: a copy begun now has seen it."""
+    ((position,),) = statements.fetch(END, [])
+    return int(position)
 
 
 def since(position: int, *, types: Sequence[str], limit: int, without_tombstones_up_to: int = 0) -> Delta[Change]:

@@ -12,7 +12,7 @@ from core.changes.models import Log, PersonalChange
 
 STATE = """
     SELECT epoch, personal_forgotten_up_to,
-        coalesce((SELECT max(position) FROM changes_personalchange), 0),
+        greatest(personal_forgotten_up_to, (SELECT max(position) FROM changes_personalchange)),
         (SELECT last_value FROM changes_personal_position)
     FROM changes_log
 """

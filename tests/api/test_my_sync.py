@@ -198,6 +198,7 @@ def test_after_ninety_days_a_copy_begins_again_and_who_asked_meanwhile_does_not(
     retention.in_batches(rule.due(now + timedelta(days=92)), rule.act)
     assert (due, PersonalChange.objects.count()) == ([0, 1], 0)
     assert api.get("/me/sync", cursor=young).json()["changes"] == []
+    assert follow(api, cursor=follow(api)[1])[0] == {}  # one begun now goes on, too
     answer = api.get("/me/sync", cursor=old)
     assert (answer.status_code, answer.json()["code"]) == (410, "copy_too_old")
     Log.objects.update(epoch="00000000-0000-4000-8000-000000000000")

@@ -1,8 +1,12 @@
 """Keeping a copy: whoever follows /sync never misses a change and never sees a draft."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.changes import log
 from core.changes.models import Change, Log
 from core.models import Publication
 from core.municipalities.models import Municipality
@@ -144,3 +148,17 @@ def test_a_copy_that_cannot_be_brought_up_to_date_begins_again(api, ruin):
     answer = api.get("/sync", cursor=cursor)
     assert (answer.status_code, answer.json()["code"]) == (410, "copy_too_old")
     assert follow(api)[1] != cursor
+
+
+def test_a_last_change_that_is_forgotten_troubles_neither_who_has_seen_it_nor_who_begins(api):
+    gone = EventFactory()
+    _, old = follow(api)
+    gone.delete()
+    _, young = follow(api, cursor=old)
+    assert log.forget(now=timezone.now() + timedelta(days=91)) == 1
+    assert api.get("/sync", cursor=old).status_code == 410
+    for cursor in (young, follow(api)[1]):
+        copy, later = follow(api, cursor=cursor)
+        EventFactory(title="Fest")
+        assert (copy, titles(follow(api, cursor=later)[0])) == ({}, {"Fest"})
+        Event.objects.all().delete()
