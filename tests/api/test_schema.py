@@ -1,12 +1,13 @@
 """The OpenAPI document: complete, honest about errors, served with its two readers from our own host."""
 
 import re
+import uuid
 
 import pytest
 import yaml
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, resolve
 
 from core.errors import Refusal
 from tests.client import openapi
@@ -30,6 +31,16 @@ def routes(patterns, prefix=""):
 def test_every_route_of_version_1_is_documented_and_no_other():
     known = {f"/{route}" for route in routes(get_resolver().url_patterns) if route.startswith("api/v1/")}
     assert set(openapi()["paths"]) == known
+
+
+def test_ids_in_addresses_are_read_in_capitals_too():
+    """As Swift writes them."""
+    known = uuid.UUID("01a22db5-3bd1-7631-b7ac-5e283344be1f")
+    paths = [path for path in openapi()["paths"] if re.search(r"\{(?!external)\w+_id\}", path)]
+    assert len(paths) == 25
+    for path in paths:
+        match = resolve(re.sub(r"\{\w+\}", str(known).upper(), path))
+        assert set(match.kwargs.values()) == {known}, path
 
 
 def test_the_document_is_of_openapi_3_1_and_uses_its_way_to_say_null():

@@ -278,7 +278,7 @@ def test_no_log_names_them(story: Story) -> None:
     said = logs[story.service.log]
     # What was to be told was told: the requests by their routes, the faults by their kinds.
     for told in (
-        "api/v1/events/<uuid:event_id>/registrations",
+        "api/v1/events/<id:event_id>/registrations",
         "IntegrityError",
         "SMTPRecipientsRefused",
         "mail_failed",
