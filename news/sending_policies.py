@@ -24,7 +24,7 @@ def rests_until(since: datetime, *, now: datetime) -> datetime:
     return now + min(max(now - since, SHORTEST_REST), LONGEST_REST)
 
 
-def are_in_doubt(refused: int) -> bool:
+def are_suspicious(refused: int) -> bool:
     """Whether so many refusals in a row may be a fault of ours: then somebody else is asked, elsewhere if possible."""
     return refused >= SUSPICIOUSLY_MANY
 

@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from core.actors import Actor
 from core.audit.record import record
-from core.errors import Invalid, Missing
+from core.errors import Invalid
 from core.uploads import attaching
 from core.uploads.models import Upload
 from core.uploads.policies import attachment_problems
-from news.models import Article
-from news.services.editing import VERSIONS
+from news.services import editing
 
 
 def put(article_id: uuid.UUID, wanted: Sequence[tuple[Upload, str]], *, by: Actor) -> bool:
@@ -22,16 +21,14 @@ def put(article_id: uuid.UUID, wanted: Sequence[tuple[Upload, str]], *, by: Acto
     Raises Missing, and Invalid for what is no document, stands twice, has no title, or is one too many.
     """
     with transaction.atomic():
-        article = Article.objects.select_for_update(no_key=True).filter(pk=article_id).first()
-        if article is None:
-            raise Missing
+        article = editing.locked(article_id)
         if errors := attachment_problems(wanted):
             raise Invalid(errors)
-        former = VERSIONS.contents(article)
+        former = editing.VERSIONS.contents(article)
         if not attaching.replace(article.attachments, wanted):
             return False
         article.updated_at = timezone.now()
         article.save(update_fields=["updated_at"])
         entry = record("article.attachments_changed", article, by=by, attachments=len(wanted))
-        VERSIONS.keep(former, article, entry)
+        editing.VERSIONS.keep(former, article, entry)
     return True

@@ -89,11 +89,13 @@ def returned(copy_id: uuid.UUID, status: str) -> bool:
     """
     outcome, now = Outcome(Fate.REFUSED, "recipient", status=status, fault=f"{RETURNED}: {status}"), timezone.now()
     with transaction.atomic():
+        # Not while the issue is being finished: what it notes then counts this copy as taken.
+        issue = Issue.objects.filter(copies=copy_id).select_for_update(no_key=True, of=("self",)).first()
         taken = Copy.objects.filter(pk=copy_id, state__in=(CopyState.SENT, CopyState.UNCERTAIN))
         copy = taken.select_for_update(no_key=True).first()
-        if copy is None:
+        if issue is None or copy is None:
             return False
-        finished = Issue.objects.filter(pk=copy.issue_id, state=IssueState.SENT)
+        finished = Issue.objects.filter(pk=issue.pk, state=IssueState.SENT)
         finished.update(failed_count=F("failed_count") + 1, **{f"{copy.state}_count": F(f"{copy.state}_count") - 1})
         taken.update(state=CopyState.FAILED, failure=outcome.fault)
         if status.startswith("5."):

@@ -87,7 +87,7 @@ def save(
 def publish(article_id: uuid.UUID, *, by: Actor) -> Article:
     """Make it public now, whatever moment it was scheduled for. Raises Missing, Invalid."""
     with transaction.atomic():
-        article = _locked(article_id)
+        article = locked(article_id)
         article.publication, now = Publication.PUBLISHED, timezone.now()
         if article.published_at and article.published_at > now:
             article.published_at = now
@@ -97,7 +97,7 @@ def publish(article_id: uuid.UUID, *, by: Actor) -> Article:
 def withdraw(article_id: uuid.UUID, *, despite_notice_period: bool = False, by: Actor) -> Article:
     """Take it out of public view. Raises Missing, and NoticePeriodRuns as `save` does."""
     with transaction.atomic():
-        article = _locked(article_id)
+        article = locked(article_id)
         article.publication = Publication.WITHDRAWN
         return _save_as_addressed(article, despite_notice_period=despite_notice_period, by=by)
 
@@ -114,6 +114,14 @@ def publish_due(*, now: datetime) -> int:
     return count
 
 
+def locked(article_id: uuid.UUID) -> Article:
+    """Raises Missing."""
+    article = Article.objects.select_for_update(no_key=True).filter(pk=article_id).first()
+    if article is None:
+        raise Missing
+    return article
+
+
 def _unseen(before: Article | None, links: Links) -> Iterator[FieldError]:
     """What an article may not begin to name, because not everyone may see it. What it names already may stay."""
     for name, rows in links.items():
@@ -121,13 +129,6 @@ def _unseen(before: Article | None, links: Links) -> Iterator[FieldError]:
         if len(new) > LINKED[name]().filter(pk__in=new).count():
             sentence = _("Not all of these are public. Please link to what everyone can see.")
             yield FieldError(f"/{name}", "not_public", sentence)
-
-
-def _locked(article_id: uuid.UUID) -> Article:
-    article = Article.objects.select_for_update(no_key=True).filter(pk=article_id).first()
-    if article is None:
-        raise Missing
-    return article
 
 
 def _save_as_addressed(article: Article, *, despite_notice_period: bool = False, by: Actor) -> Article:

@@ -29,17 +29,20 @@ def load_news(entries: list[Entry]) -> int:
 def load_sample_news(entries: list[Entry]) -> int:
     """Sample news lie some days back at their first loading, and keep that moment."""
     now = timezone.now()
-    known = dict(Article.objects.values_list("external_id", "published_at"))
     for entry in entries:
-        published_at = known.get(entry["external_id"]) or now - timedelta(days=entry["published_days_ago"])
+        known = _known(entry)
+        published_at = (known and known.published_at) or now - timedelta(days=entry["published_days_ago"])
         _save(entry, published_at=published_at, date_precision=DatePrecision.MINUTE)
     return len(entries)
 
 
+def _known(entry: Entry) -> Article | None:
+    """An external id is one of its organization: the sites of two may count alike."""
+    return Article.objects.filter(external_id=entry["external_id"], organization__slug=entry["organization"]).first()
+
+
 def _save(entry: Entry, *, published_at: datetime, date_precision: str) -> None:
-    # An external id is one of its organization: the sites of two may count alike.
-    known = Article.objects.filter(external_id=entry["external_id"], organization__slug=entry["organization"]).first()
-    article = known or Article(external_id=entry["external_id"])
+    article = _known(entry) or Article(external_id=entry["external_id"])
     article.title, article.text, article.kind = entry["title"], entry["text"], entry["kind"]
     for name in ("teaser", "public_url", "source_url"):
         setattr(article, name, entry.get(name, ""))

@@ -11,10 +11,10 @@ from django.utils import timezone
 from core.accounts import roles
 from core.actors import Act, Actor
 from core.audit.record import record
-from core.errors import Missing
 from core.models import Publication
 from core.tokens import LinkExpired
 from news.models import Article
+from news.services import editing
 
 VALID_FOR = timedelta(days=7)
 # Tokens signed for another purpose open nothing here.
@@ -30,9 +30,7 @@ class Preview:
 def make(article_id: uuid.UUID, *, by: Actor) -> Preview:
     """A link that shows the article as it then is, for a week, to whoever has it. Raises Missing, NotEntrusted."""
     with transaction.atomic():
-        article = Article.objects.select_for_update(no_key=True).filter(pk=article_id).first()
-        if article is None:
-            raise Missing
+        article = editing.locked(article_id)
         roles.require(by, Act.NEWS, article.organization_id)
         valid_until = timezone.now() + VALID_FOR
         record("article.preview_made", article, by=by, until=valid_until.isoformat())

@@ -96,16 +96,16 @@ class Run:
         return self._next_run()
 
     @property
-    def _is_in_doubt(self) -> bool:
-        return sending_policies.are_in_doubt(len(self._refused))
+    def _is_suspicious(self) -> bool:
+        return sending_policies.are_suspicious(len(self._refused))
 
     def _batch(self) -> list[Copy]:
         now = timezone.now()
         waiting = Copy.objects.filter(issue=self._issue).due(now).with_readers()
         waiting = waiting.exclude(domain__in=self._throttle.full(now=now))
-        if not self._is_in_doubt:
+        if not self._is_suspicious:
             return list(waiting[:BATCH])
-        # One alone is asked, elsewhere where that can be; any one, for the next in line may be of the same old list.
+        # One alone is asked, elsewhere where that can be; by lot, for some in line may have been refused before.
         anybody = waiting.order_by("?")
         elsewhere = anybody.exclude(domain__in=[copy.domain for copy in self._refused])
         return list(elsewhere[:1] or anybody[:1])
@@ -117,7 +117,7 @@ class Run:
             return max(room_at, now + PAUSE)
         if self._issue.copies.open().exists():
             return None
-        if self._is_in_doubt:  # and nobody is left who could tell
+        if self._is_suspicious:  # and nobody is left who could tell
             self._take_back(now)
         issue_states.finish(self._issue.pk, now=now)
         return None
@@ -170,7 +170,7 @@ class Run:
                 return self._rest(outcome, now)  # a server that breaks off each time shall not cost everybody's copy
             case Fate.UNREACHABLE | Fate.BARRED:
                 copies.give_back(copy, now=now)
-                if self._is_in_doubt:
+                if self._is_suspicious:
                     self._take_back(now)
                 return self._rest(outcome, now)
         return True
@@ -193,7 +193,7 @@ class Run:
         """
         copies.refused(copy, outcome, now=now)
         self._refused = copies.refused_lately(self._issue)
-        if not self._is_in_doubt:
+        if not self._is_suspicious:
             return True
         trouble = f"refused in a row, {outcome}"
         if sending_policies.are_our_fault(len(self._refused)):

@@ -79,8 +79,8 @@ def confirm(token: str, *, by: Actor) -> Subscription:
 def to_confirm(token: str) -> Subscription:
     """What a confirmation link is about; reading changes nothing. Raises LinkExpired where confirming would."""
     row = _token(token)
-    subscription = Subscription.objects.get(pk=row.subscription_id)
-    if subscription.state != SubscriptionState.CONFIRMED and tokens.is_expired(row):
+    subscription = Subscription.objects.filter(pk=row.subscription_id).first()
+    if subscription is None or (subscription.state != SubscriptionState.CONFIRMED and tokens.is_expired(row)):
         raise tokens.LinkExpired
     return subscription
 
