@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import unfold
+
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = [ROOT / name for name in ("core", "events", "ideas", "news", "api", "pages") if (ROOT / name).is_dir()]
 # Names that Django or its administration look for by themselves.
@@ -34,3 +36,19 @@ def test_every_template_is_named_in_code_or_in_another_template():
 def test_templates_hold_no_inline_script():
     inline = re.compile(r"<script(?![^>]* src=)|\son\w+=")
     assert [name for name, path in templates().items() if inline.search(path.read_text())] == []
+
+
+def test_every_class_of_the_administration_is_in_a_sheet():
+    """The library's sheet holds only those that it uses itself: of all others nobody sees anything."""
+    sheets = [Path(unfold.__file__).parent / "static/unfold/css/styles.css"]
+    sheets += [path for floor in FLOORS for path in floor.rglob("static/**/*.css")]
+    styles = "\n".join(path.read_text() for path in sheets)
+    written = {
+        word: name
+        for name, path in templates().items()
+        if name.startswith("admin/")
+        for words in re.findall(r'class="([^"]*)"', path.read_text())
+        for word in re.sub(r"{[{%].*?[%}]}", " ", words).split()
+    }
+    escaped = {word: re.sub(r"([^\w-])", r"\\\1", word) for word in written}
+    assert {word: name for word, name in written.items() if f".{escaped[word]}" not in styles} == {}
