@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from core.municipalities.models import Municipality, Region, Topic
@@ -40,7 +40,7 @@ def facts(wishes: Wishes) -> list[tuple[str, str]]:
     return [
         (_("Newsletter about"), _kinds(wishes)),
         (_("Municipalities"), _places(wishes)),
-        (_("Topics"), _topics(wishes)),
+        (_("Topics"), _topics(wishes) or pgettext("named alone", "all topics")),
         (_("How often"), str(RHYTHMS[wishes.frequency])),
     ]
 
@@ -59,7 +59,7 @@ def declaration(wishes: Wishes) -> str:
         "rhythm": RHYTHMS[wishes.frequency],
         "kinds": _kinds(wishes),
         "places": _places(wishes),
-        "topics": _topics(wishes),
+        "topics": _topics(wishes) or _("all topics"),
     }
 
 
@@ -72,7 +72,8 @@ def _places(wishes: Wishes) -> str:
 
 
 def _topics(wishes: Wishes) -> str:
-    return ", ".join(topic_label(one) for one in wishes.topics) or _("all topics")
+    """Empty where all are meant: how that is said in German depends on the words before it."""
+    return ", ".join(topic_label(one) for one in wishes.topics)
 
 
 def topic_label(topic: Topic) -> str:

@@ -25,7 +25,7 @@ def write(channel: Channel, entries: Iterable[Entry], tombstones: Iterable[Tombs
         tombstones=list(tombstones),
     )
     for entry in entries:
-        feed.add_item(entry.title, entry.address or "", entry.summary, updateddate=entry.updated_at, entry=entry)
+        feed.add_item(entry.title, entry.address, entry.summary, updateddate=entry.updated_at, entry=entry)
     text: str = feed.writeString("utf-8")
     return text.encode()
 
@@ -64,8 +64,7 @@ class _Atom(Atom1Feed):
         if entry.author_address:
             handler.addQuickElement("uri", entry.author_address)
         handler.endElement("author")
-        if entry.address:
-            handler.addQuickElement("link", "", {"rel": "alternate", "href": entry.address})
+        handler.addQuickElement("link", "", {"rel": "alternate", "href": entry.address})
         for enclosure in entry.enclosures:
             about = {"title": enclosure.title, "length": str(enclosure.size), "type": enclosure.media_type}
             handler.addQuickElement("link", "", {"rel": "enclosure", "href": enclosure.address, **about})

@@ -12,6 +12,7 @@ from django.utils.encoding import iri_to_uri
 
 from core.text import html_of
 from core.uploads.models import Upload
+from news import item_pages
 from news.models import Article, DatePrecision
 
 # XML 1.0, 2.2: characters that no document may hold, however they are written.
@@ -61,7 +62,10 @@ class Tombstone:
 
 
 class Entry:
-    """An article for readers elsewhere: every address is absolute, every text can stand in XML."""
+    """An article for readers elsewhere: every address is absolute, every text can stand in XML.
+
+    It leads to the article's own page, its source, or our page of it.
+    """
 
     def __init__(self, article: Article) -> None:
         self.article = article
@@ -70,7 +74,7 @@ class Entry:
         self.summary = plain(article.teaser)
         self.author = plain(article.organization.name)
         self.author_address = iri_to_uri(article.organization.website) or None
-        self.address = iri_to_uri(article.public_url or article.source_url) or None
+        self.address = iri_to_uri(article.public_url or article.source_url or item_pages.address(article))
 
     @property
     def published_at(self) -> datetime:
@@ -90,7 +94,7 @@ class Entry:
     @property
     def content(self) -> str:
         """The whole text as HTML in which nothing runs; the only thing loaded is the picture, from our host."""
-        base = self.address or f"{settings.PUBLIC_URL}/"
+        base = iri_to_uri(self.article.public_url or self.article.source_url) or f"{settings.PUBLIC_URL}/"
         return plain(_picture(self.article) + html_of(self.article.text, base=base) + _documents(self.article))
 
     @property

@@ -26,7 +26,7 @@ def write(channel: Channel, entries: Iterable[Entry]) -> bytes:
         ttl=REFRESH_MINUTES,
     )
     for entry in entries:
-        feed.add_item(entry.title, entry.address or "", entry.summary, pubdate=entry.updated_at, entry=entry)
+        feed.add_item(entry.title, entry.address, entry.summary, pubdate=entry.updated_at, entry=entry)
     text: str = feed.writeString("utf-8")
     return text.encode()
 
@@ -48,8 +48,7 @@ class _Rss(Rss201rev2Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         entry: Entry = item["entry"]
         handler.addQuickElement("title", entry.title)
-        if entry.address:
-            handler.addQuickElement("link", entry.address)
+        handler.addQuickElement("link", entry.address)
         if entry.summary:
             handler.addQuickElement("description", escape(entry.summary, quote=False).replace("\n", "<br>"))
         handler.addQuickElement("content:encoded", entry.content)

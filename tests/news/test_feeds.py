@@ -78,6 +78,16 @@ def test_an_entry_says_all_of_an_article(read, route):
 
 
 @every_format
+def test_what_has_no_page_elsewhere_leads_to_ours(read, route):
+    article = ArticleFactory(text="[Plan](/plan.pdf)")
+    ArticleFactory(source_url="https://borsdorf.example/amtsblatt")
+    found = {entry.address: entry.content for entry in read(route).entries.values()}
+    ours = f"https://api.partheland.example/news/{article.pk}"
+    assert found.keys() == {ours, "https://borsdorf.example/amtsblatt"}
+    assert 'href="https://api.partheland.example/plan.pdf"' in found[ours]
+
+
+@every_format
 @pytest.mark.parametrize(
     ("precision", "told"),
     [(DatePrecision.DAY, "2026-03-01"), (DatePrecision.MONTH, "2026-03"), (DatePrecision.YEAR, "2026")],

@@ -96,6 +96,7 @@ class TestAsking:
         before = Subscription.objects.values().get()
         letter = ask()
         assert letter.subject == "Sie bekommen den Newsletter schon"
+        assert "Kommunen: Brandis\nThemen: alle Themen\nWie oft: höchstens einmal am Tag" in letter.body
         assert subscription_links.read(token_in(letter)) == one.pk
         assert Subscription.objects.values().get() == before
         assert list(one.municipalities.values_list("slug", flat=True)) == ["brandis"]
