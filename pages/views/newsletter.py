@@ -26,9 +26,10 @@ SUBSCRIBE_AGAIN = _("It was valid for 14 days, or the newsletter has been ended 
 @private_page
 def ask(request: HttpRequest) -> HttpResponse:
     """A town's site links here with `?municipality=`, which is ticked then. Says the same whoever is known."""
+    # Compared here and not by the database, which can't be asked for every text.
     ticked = Wishes(
-        municipalities=list(Municipality.objects.filter(slug__in=request.GET.getlist("municipality"))),
-        topics=list(Topic.objects.filter(slug__in=request.GET.getlist("topic"))),
+        municipalities=[one for one in Municipality.objects.all() if one.slug in request.GET.getlist("municipality")],
+        topics=[one for one in Topic.objects.all() if one.slug in request.GET.getlist("topic")],
     )
     sent = request.POST if request.method == "POST" else None
     form = SubscriptionForm(sent, wishes=ticked, language=get_language() or "de")

@@ -35,6 +35,12 @@ def mailed_token():
     return re.search(r"^\S+/newsletter/confirm\?token=(\S+)$", sent.outbox[-1].body, re.MULTILINE)[1]
 
 
+def test_what_is_no_place_and_no_topic_is_not_ticked(reader):
+    shown = reader.open("/newsletter", municipality=["leipzig", "naunhof", "\0"], topic="\0")
+    fields = form_of(shown)
+    assert (shown.status_code, fields.get("municipalities"), fields.get("topics")) == (200, "naunhof", None)
+
+
 def test_from_the_towns_site_to_the_one_click_and_gone(reader):
     shown = reader.open("/newsletter", municipality="naunhof")
     fields = form_of(shown)
