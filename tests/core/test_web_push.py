@@ -126,6 +126,15 @@ def test_a_name_that_leads_inside_a_house_is_not_followed(push_service, browser,
     assert push_service.received == []
 
 
+def test_whom_the_system_trusts_is_read_once(monkeypatch, push_service, browser):
+    reads, create = [], connections.ssl.create_default_context
+    monkeypatch.setattr(connections.ssl, "create_default_context", lambda: reads.append(1) or create())
+    browser.endpoint = f"https://127.0.0.1:{push_service.server_port}/1"
+    connections._trusted.cache_clear()
+    assert [send(browser) for _ in range(2)] == [Result(Outcome.LATER, failure="SSLError")] * 2
+    assert reads == [1]
+
+
 def test_who_answers_a_byte_at_a_time_holds_nobody_up(monkeypatch, browser):
     monkeypatch.setattr(connections, "DEADLINE", 0.05)
     slow = threading.Event()
