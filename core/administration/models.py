@@ -1,5 +1,7 @@
 """What administration pages are made of: everybody imports it from here, so the library stays replaceable."""
 
+import copy
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -12,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from unfold import admin as unfold
 from unfold import decorators
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as CheckboxSelectMultiple
@@ -24,6 +27,7 @@ from core.accounts.models import Person
 from core.accounts.services import memberships
 from core.actors import Act, Actor
 from core.administration.looks import dress
+from core.audit.models import AuditEntry
 from core.audit.record import record
 from core.errors import Refusal
 from core.municipalities.models import Organization
@@ -131,6 +135,22 @@ class ModelAdmin(unfold.ModelAdmin):  # type: ignore[misc]
             kwargs["queryset"] = Organization.objects.filter(mine).order_by("sort_key")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def may_open_history(self, request: HttpRequest) -> bool:
+        """Whether the button of the history leads anywhere: the audit is for managers."""
+        return bool(self.admin_site.is_entrusted_with(AuditEntry, request))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Without buttons and links to pages that would refuse whoever looks."""
+        context["show_history"] = context.get("show_history") and self.may_open_history(request)
+        seen = copy.copy(self)
+        seen.readonly_preprocess_fields = {
+            field.name: _without_link
+            for field in self.opts.fields
+            if field.is_relation and not self.admin_site.is_entrusted_with(field.related_model, request)
+        }
+        context["adminform"].model_admin = seen
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # noqa: ARG002
         record(f"{obj._meta.model_name}.created", obj, by=acting(request))
 
@@ -146,6 +166,10 @@ class ModelAdmin(unfold.ModelAdmin):  # type: ignore[misc]
         """The audit's rows about this object."""
         query = urlencode({"subject_type": self.opts.label_lower, "subject_id": object_id})
         return HttpResponseRedirect(f"{reverse('admin:audit_auditentry_changelist')}?{query}")
+
+
+def _without_link(shown: str) -> SafeString:
+    return mark_safe(re.sub(r"</?a\b[^>]*>", "", shown))  # noqa: S308 - escaped already; only its link is taken away
 
 
 class ServiceModelAdmin(ModelAdmin):

@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.accounts import roles
 from core.actors import Actor
 from core.administration import refusals
 from core.administration.models import CheckboxSelectMultiple, ServiceModelAdmin, acting, display
@@ -18,6 +20,7 @@ from core.administration.pictures import PictureForm
 from core.errors import FieldError, Refusal
 from core.models import Publication
 from core.municipalities import addressing
+from core.municipalities.models import Organization
 
 # Colours of the publication states in lists.
 PUBLICATION_LABELS: dict[Any, str] = {
@@ -105,6 +108,18 @@ class PublishableAdmin(ServiceModelAdmin):
             form.put_picture(form.instance, by=by)
         related = {name: form.cleaned_data[name] for name in ("municipalities", "districts", "topics")}
         type(self).save_with(form.instance, **related, by=by)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Who writes for one organization finds it chosen, and its municipality where it has one only."""
+        mine = roles.entrusted(acting(request), self.act, organization="pk") if self.act else Q(pk=None)
+        match list(Organization.objects.filter(mine)[:2]):
+            case [own]:
+                places = list(own.municipalities.all()[:2])
+                chosen: dict[str, Any] = {"organization": own.pk, "municipalities": places if len(places) == 1 else []}
+            case _:
+                chosen = {}
+        asked_for: dict[str, Any] = super().get_changeform_initial_data(request)
+        return chosen | asked_for
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False

@@ -60,6 +60,10 @@ class AdministrationSite(UnfoldAdminSite):  # type: ignore[misc]
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
         return with_policy(super().admin_view(view, cacheable))
 
+    def is_entrusted_with(self, model: type[models.Model], request: HttpRequest) -> bool:
+        """Whether whoever looks may open the pages of this model; False where it has none."""
+        return model in self._registry and self._registry[model].is_entrusted(request)
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff who have shown their second factor, or need none."""
         return bool(super().has_permission(request)) and signing_in.has_shown_factor(request)

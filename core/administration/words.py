@@ -35,5 +35,11 @@ WORDS = (
     _("No data"),
     _("Click to cancel"),
     _("This item will be deleted."),
+    _("Choose file to upload"),
+    _("Click to download"),
+    _("Image preview"),
+    _("Record picture"),
+    _("Submit"),
+    _("All applications"),
     _("After you've created a user, you’ll be able to edit more user options."),
 )

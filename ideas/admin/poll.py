@@ -75,6 +75,8 @@ class PollAdmin(PublishableAdmin):
     @display(description=_("counted"))
     def counted(self, poll: Poll) -> str:
         """What everybody may know by now; nothing before."""
+        if poll._state.adding:  # noqa: SLF001 - the page of a new one, which has neither dates nor ballots
+            return "–"
         try:
             found = polls.results(poll)
         except Refusal as refusal:

@@ -1,5 +1,7 @@
 """What clerks see and do in the administration: only what their roles entrust to them, of their organizations."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -206,3 +208,39 @@ def test_the_form_of_an_event_can_be_saved_by_its_editor():
     assert submit(browser, address, title="Neu").status_code == 302
     event.refresh_from_db()
     assert event.title == "Neu"
+
+
+# What a page links to, by its shape: the ids of rows and the order of filters make no other page.
+LINK = re.compile(r'href="(/admin/[^"#?]*)')
+ROW = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_page_of_a_clerk_leads_to_one_that_refuses(role):
+    things_of(NAUNHOF, "naunhof")
+    browser = browser_of(clerk_of(NAUNHOF, role))
+    waiting, answers = ["/admin/"], {}
+    while waiting:
+        address = waiting.pop()
+        shape = ROW.sub("…", address)
+        if shape in answers or "logout" in shape:
+            continue
+        answer = browser.get(address, follow=True)
+        answers[shape] = answer.status_code
+        # The audit names everything done for the organization, whoever may see it at its own place.
+        if answer.status_code == 200 and not answer.streaming and "/audit/" not in shape:
+            waiting += LINK.findall(answer.content.decode())
+    assert {shape: code for shape, code in answers.items() if code != 200} == {}
+    assert len(answers) > 10
+
+
+def test_who_writes_for_one_town_finds_it_chosen():
+    borsdorf, naunhof = organization(BORSDORF), organization(NAUNHOF)
+    several = clerk_of(NAUNHOF, Role.EDITOR)
+    Membership.objects.create(person=several, organization=borsdorf, role=Role.EDITOR)
+    chosen = []
+    for person in (clerk_of(BORSDORF, Role.EDITOR), clerk_of(NAUNHOF, Role.EDITOR), several):
+        form = browser_of(person).get(page(Article, "add")).context["adminform"].form
+        chosen.append((form["organization"].value(), form["municipalities"].value()))
+    # Naunhof's town hall works for three municipalities: of these nobody but the clerk knows which are meant.
+    assert chosen == [(borsdorf.pk, [one.pk for one in borsdorf.municipalities.all()]), (naunhof.pk, []), (None, None)]
