@@ -9,8 +9,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, get_resolver, resolve
 
+from core import region as regions
 from core.errors import Refusal
 from tests.client import openapi
+from tests.factories.accounts import PersonFactory, signed_in
 
 OPERATIONS = [
     pytest.param(path, method, operation, id=operation["operationId"])
@@ -31,6 +33,29 @@ def routes(patterns, prefix=""):
 def test_every_route_of_version_1_is_documented_and_no_other():
     known = {f"/{route}" for route in routes(get_resolver().url_patterns) if route.startswith("api/v1/")}
     assert set(openapi()["paths"]) == known
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("region")
+def test_examples_run_as_they_stand_on_a_new_installation(api):
+    """But for those that need an id, which is another one at each installation."""
+    regions.load(settings.REGION_DIR, demo=True)
+    read = []
+    for path, methods in openapi()["paths"].items():
+        operation = methods.get("get", {"security": True})
+        given = [one for one in operation.get("parameters", []) if "example" in one]
+        names = {one["name"]: one["example"] for one in given if one["in"] == "path"}
+        if operation.get("security") or not set(re.findall(r"\{(\w+)\}", path)) <= set(names):
+            continue
+        query = {one["name"]: one["example"] for one in given if one["in"] == "query"}
+        address = path.removeprefix("/api/v1").format(**names)
+        read.append((address, api.get(address, **query).status_code))
+    assert [one for one in read if one[1] != 200] == []
+    assert len(read) == 26
+    token = signed_in(PersonFactory()).access
+    examples = openapi()["paths"]["/api/v1/ideas"]["post"]["requestBody"]["content"]["application/json"]["examples"]
+    assert api.post("/ideas", examples["guest"]["value"]).status_code == 202
+    assert api.post("/ideas", examples["signed_in"]["value"], token=token).status_code == 201
 
 
 def test_ids_in_addresses_are_read_in_capitals_too():
