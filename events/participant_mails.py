@@ -106,6 +106,6 @@ def participant_message(registration_id: uuid.UUID, message_id: uuid.UUID) -> Le
     # The clerk's own words come before the links, whatever they hold.
     return mails.letter_about(
         registration,
-        subject=f"{message.subject}: %(title)s",
+        subject=f"{message.subject.replace('%', '%%')}: %(title)s",  # the clerk's words, no place for a value
         blocks=[*message.text.split("\n\n"), *mails.state_and_management(registration)],
     )

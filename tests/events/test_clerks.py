@@ -12,7 +12,7 @@ from core.audit.models import AuditEntry
 from core.errors import Invalid
 from core.mail.delivery import deliver
 from core.mail.models import OutgoingMail
-from events import checkin, errors
+from events import checkin, errors, participant_mails
 from events.models import Channel, EventStatus, ParticipantMessage, Registration, RegistrationState, RegistrationToken
 from events.services import attendance, entering, messages, participants, seats
 from tests.factories.accounts import PersonFactory
@@ -167,6 +167,14 @@ def test_a_message_reaches_the_chosen_states_once(clerk):
     with pytest.raises(errors.AlreadySent):
         messages.send(workshop.event_id, subject="Raum", text="Wir sind im Saal.", states=[CONFIRMED], by=clerk)
     assert letters().count("participant_message") == 1
+
+
+def test_a_message_says_what_the_clerk_wrote_per_cent_included(clerk):
+    registration = RegistrationFactory(confirmed=True, workshop__event__title="Ortskern")
+    event_id = registration.workshop.event_id
+    messages.send(event_id, subject="50% Rabatt %s %(x)s", text="Nur 3 % fehlen.", states=[CONFIRMED], by=clerk)
+    letter = participant_mails.participant_message(**OutgoingMail.objects.get().ids)
+    assert (letter.subject, letter.blocks[0]) == ("50% Rabatt %s %(x)s: Ortskern", "Nur 3 % fehlen.")
 
 
 def test_a_message_to_nobody_is_refused(clerk):
