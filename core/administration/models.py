@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from unfold import admin as unfold
 from unfold import decorators
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as CheckboxSelectMultiple
@@ -149,6 +150,9 @@ class ModelAdmin(unfold.ModelAdmin):  # type: ignore[misc]
             if field.is_relation and not self.admin_site.is_entrusted_with(field.related_model, request)
         }
         context["adminform"].model_admin = seen
+        if request.method == "POST" and request.FILES:  # here again, so something was wrong
+            sentence = _("Please choose the files once more: browsers do not keep them.")
+            self.message_user(request, sentence, messages.WARNING)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # noqa: ARG002

@@ -62,10 +62,10 @@ class CaseAdmin(ServiceModelAdmin):
     ordering = ["waiting_since", "id"]
     actions = ["take", "hand_back", "approve"]
     readonly_fields = [
-        "words", "photos", "why", "age", "author", "idea", "assignee", "objection", "reported", "earlier",
+        "words", "photos", "why", "waiting", "author", "idea", "assignee", "objection", "reported", "earlier",
     ]  # fmt: skip
     fieldsets = [
-        (None, {"fields": ["words", "photos", "why", "age", "author", "idea", "assignee"]}),
+        (None, {"fields": ["words", "photos", "why", "waiting", "author", "idea", "assignee"]}),
         (_("So far"), {"fields": ["objection", "reported", "earlier"]}),
         (_("Check"), {"fields": ["decision", "ground", "decision_reason", "passages"]}),
         (_("Author"), {"fields": ["trust", ("trust_reason", "ends_on")], "classes": ["collapse"]}),
@@ -117,6 +117,11 @@ class CaseAdmin(ServiceModelAdmin):
         hours = (until - case.waiting_since).total_seconds() / 3600
         code = "too_late" if hours >= TOO_LATE else "late" if hours >= LATE else "fresh"
         return code, timesince(case.waiting_since, until, depth=1)
+
+    @display(description=_("waiting"))
+    def waiting(self, case: Case) -> str:
+        """On the page, where there are no coloured labels."""
+        return self.age(case)[1]
 
     @display(description=_("municipality"), ordering="idea__municipality__sort_key")
     def municipality(self, case: Case) -> str:

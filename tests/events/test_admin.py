@@ -255,7 +255,10 @@ def file(content, name):
 def test_a_picture_is_chosen_described_shown_and_removed(clerk, settings, tmp_path):
     settings.MEDIA = tmp_path
     event = EventFactory()
-    found = errors(submit(clerk, change(event), picture=file(picture(400, 300), "a.jpg")))
+    refused = submit(clerk, change(event), picture=file(picture(400, 300), "a.jpg"))
+    again = [str(one) for one in refused.context["messages"]]
+    assert again == ["Bitte wählen Sie die Dateien noch einmal aus: Der Browser behält sie nicht."]
+    found = errors(refused)
     assert found == {"image_alt": ["Bitte beschreiben Sie, was das Bild zeigt, für alle, die es nicht sehen können."]}
     chosen = {"picture": file(picture(400, 300), "a.jpg"), "image_alt": "Ein Saal", "image_credit": "Stadt"}
     assert submit(clerk, change(event), **chosen).status_code == 302
