@@ -51,7 +51,8 @@ FOLLOWING: dict[str, frozenset[IdeaStatus]] = {
 APPEAL_WITHIN = timedelta(days=183)
 APPEALABLE = frozenset({Outcome.HIDDEN, Outcome.REDACTED, Outcome.SUSPENDED})
 
-EDITABLE = frozenset({Visibility.DRAFT, Visibility.IN_MODERATION, Visibility.CHANGES_REQUESTED})
+# Whatever has become of it: nobody else has seen it, or a clerk asks for it.
+EDITABLE = frozenset({Visibility.DRAFT, Visibility.CHANGES_REQUESTED})
 
 
 def why_not_submit(call: IdeaCall | None, *, now: datetime) -> Refusal | None:
@@ -164,7 +165,8 @@ def why_not_edit(idea: Idea, *, has_answer: bool) -> Refusal | None:
     if idea.status == IdeaStatus.WITHDRAWN:
         return errors.IdeaWithdrawn()
     is_taken_up = idea.support_count > 0 or idea.status != IdeaStatus.RECEIVED or has_answer
-    is_free = idea.visibility == Visibility.PUBLIC and not is_taken_up
+    # One that was public and waits to be read again, after reports say, is still what its supporters have read.
+    is_free = not is_taken_up and idea.visibility in {Visibility.PUBLIC, Visibility.IN_MODERATION}
     return None if is_free or idea.visibility in EDITABLE else errors.IdeaNotEditable()
 
 
@@ -184,6 +186,14 @@ def why_not_moderate(idea: Idea) -> Refusal | None:
     if idea.visibility == Visibility.DRAFT:
         return Missing()
     return None
+
+
+def why_not_decide(idea: Idea, to: Visibility) -> Refusal | None:
+    """Why a clerk may not have it shown, hidden or changed: of a withdrawn one nothing new is to come before people."""
+    if refusal := why_not_moderate(idea):
+        return refusal
+    is_asked_for = to == Visibility.CHANGES_REQUESTED or (to == Visibility.PUBLIC and idea.visibility != to)
+    return errors.IdeaWithdrawn() if idea.status == IdeaStatus.WITHDRAWN and is_asked_for else None
 
 
 def is_suspended_by(reports: int, *, limit: int, is_official: bool, was_approved: bool) -> bool:
@@ -238,6 +248,8 @@ def why_not_change_status(
     `has_duplicates`: others are continued as this one. Whoever follows one of them shall find the idea that counts, not
     another duplicate.
     """
+    if refusal := why_not_moderate(idea):
+        return refusal
     if idea.status == IdeaStatus.WITHDRAWN:
         return errors.IdeaWithdrawn()
     if idea.visibility != Visibility.PUBLIC and to != IdeaStatus.WITHDRAWN:

@@ -20,6 +20,9 @@ DECISIONS = [
     (REQUEST_CHANGES, _("Ask the author for changes")),
     (HIDE, _("Hide")),
 ]
+BECOMES = {
+    APPROVE: Visibility.PUBLIC, REQUEST_CHANGES: Visibility.CHANGES_REQUESTED, HIDE: Visibility.HIDDEN,
+}  # fmt: skip
 # How a field of the service's refusal is called in this form.
 FIELDS = {"answer": "answer", "reason": "status_reason", "duplicate_of": "target", "publish_at": "publish_at"}
 
@@ -116,7 +119,7 @@ class IdeaDecisionForm(forms.ModelForm):  # type: ignore[type-arg]
         if decision in {REQUEST_CHANGES, HIDE} and not values.get("decision_reason"):
             self.add_error("decision_reason", gettext("Please give the reason; the author is told."))
         if decision:
-            self._refuse("decision", policies.why_not_moderate(self.instance))
+            self._refuse("decision", policies.why_not_decide(self.instance, BECOMES[decision]))
         if status and not self.errors:
             self._refuse("next_status", self._why_not_answer(IdeaStatus(status), values))
         elif (values.get("answer") or values.get("publish_at")) and not status:

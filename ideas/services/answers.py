@@ -10,7 +10,7 @@ from core.audit.record import record
 from core.errors import Missing
 from ideas import policies
 from ideas.models import Idea, IdeaStatus, IdeaStatusChange, Visibility
-from ideas.services import carrying, history, telling
+from ideas.services import carrying, decisions, history, telling
 from ideas.services.locking import locked_ideas
 
 
@@ -50,5 +50,7 @@ def change_status(
             changes={"status": [before, to]},
         )  # fmt: skip
         carrying.settle(idea, former=former, by=by)
+        if to == IdeaStatus.WITHDRAWN and idea.visibility != Visibility.PUBLIC:
+            decisions.lapse(idea, now=now)
         telling.step(step, of=idea)
     return step

@@ -17,7 +17,7 @@ from core.audit.record import record
 from core.mail import outbox
 from ideas import policies
 from ideas.models import Comment, CommentToken, CommentVisibility, Display
-from ideas.services import queue, reception, reports, telling
+from ideas.services import decisions, reception, telling
 from ideas.services.locking import locked_comment, locked_idea
 from ideas.services.signing import settle_name
 
@@ -131,8 +131,7 @@ def withdraw(comment_id: uuid.UUID, *, by: Actor) -> Comment:
             comment.text, comment.author_name, comment.visibility = "", "", CommentVisibility.WITHDRAWN
             comment.updated_at = now
             comment.save()
-            queue.leave(comment, now=now)
-            reports.settle(comment, decision=None, now=now)
+            decisions.lapse(comment, now=now)
             record("comment.withdrawn", comment, by=by)
     return comment
 

@@ -48,6 +48,13 @@ def settle(
     return Settled(decision, appeal)
 
 
+def lapse(item: Idea | Comment, *, now: datetime) -> None:
+    """Its author has taken it back, and nobody sees it: nothing is left to decide, and who has reported it is told."""
+    queue.leave(item, now=now)
+    reports.settle(item, decision=None, now=now)
+    Appeal.objects.filter(decision__in=Decision.objects.of(item).order_by(), decided_at=None).delete()
+
+
 def open_appeal(item: Idea | Comment) -> Appeal | None:
     """What the author objects to and nobody has answered yet."""
     rows = Appeal.objects.select_related("decision").filter(decided_at__isnull=True)

@@ -19,7 +19,7 @@ from core.errors import FieldError, Invalid
 from core.mail import outbox
 from ideas import policies
 from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaToken, Visibility
-from ideas.services import access, drafts, history, photos, queue, reception, telling
+from ideas.services import access, decisions, drafts, history, photos, reception, telling
 from ideas.services.contents import Contents, change_contents, fill
 from ideas.services.locking import locked_idea
 from ideas.services.photos import Wanted
@@ -173,10 +173,9 @@ def withdraw(idea_id: uuid.UUID, *, by: Actor) -> Idea:
         if idea.status == IdeaStatus.WITHDRAWN:
             return idea
         step = history.append(idea, IdeaStatus.WITHDRAWN, now=now, by=by, happened_on=timezone.localdate(now))
-        if (
-            idea.visibility != Visibility.PUBLIC
-        ):  # a public one stays readable, so what is said about it stays to decide
-            queue.leave(idea, now=now)
+        # A public one stays readable, so what is said about it stays to decide.
+        if idea.visibility != Visibility.PUBLIC:
+            decisions.lapse(idea, now=now)
         record("idea.withdrawn", idea, by=by)
         telling.step(step, of=idea)
     return idea

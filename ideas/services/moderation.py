@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from core.accounts import roles
 from core.actors import Actor
 from core.audit.record import record
-from core.errors import FieldError, Invalid, Refusal
+from core.errors import FieldError, Invalid
 from core.mail import outbox
-from ideas import errors, policies
-from ideas.models import Ground, Idea, IdeaStatus, Outcome, Visibility
+from ideas import policies
+from ideas.models import Ground, Idea, Outcome, Visibility
 from ideas.services import decisions, queue
 from ideas.services.locking import locked_idea
 
@@ -22,9 +22,7 @@ def approve(idea_id: uuid.UUID, *, by: Actor) -> Idea:
     """
     with locked_idea(idea_id) as (idea, now):
         roles.require_ideas_of(by, idea.municipality_id)
-        refusal: Refusal | None = policies.why_not_moderate(idea)
-        if refusal is None and idea.status == IdeaStatus.WITHDRAWN and idea.visibility != Visibility.PUBLIC:
-            refusal = errors.IdeaWithdrawn()
+        refusal = policies.why_not_decide(idea, Visibility.PUBLIC)
         if refusal is not None:
             raise refusal
         was_public = idea.visibility == Visibility.PUBLIC
@@ -61,7 +59,7 @@ def _refuse(idea_id: uuid.UUID, visibility: Visibility, *, reason: str, ground: 
         raise Invalid([FieldError("/reason", "required", _("Please give the reason; the author is told."))])
     with locked_idea(idea_id) as (idea, now):
         roles.require_ideas_of(by, idea.municipality_id)
-        refusal = policies.why_not_moderate(idea)
+        refusal = policies.why_not_decide(idea, visibility)
         if refusal is not None:
             raise refusal
         if idea.visibility == visibility and idea.moderation_note == reason and not queue.is_waiting(idea):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.accounts.models import Person, Role
 from core.accounts.roles import NotEntrusted
-from core.actors import SYSTEM, clerk, person
+from core.actors import GUEST, SYSTEM, clerk, person
 from core.audit.models import AuditEntry
 from core.errors import Invalid
 from core.mail.models import OutgoingMail
@@ -16,8 +16,9 @@ from core.municipalities.models import Municipality, Organization
 from core.privacy import runs
 from core.tokens import LinkExpired
 from ideas import errors
-from ideas.models import Appeal, AuthorStanding, Case, Decision, Idea
+from ideas.models import Appeal, AuthorStanding, Case, Decision, Idea, IdeaStatus
 from ideas.services import (
+    answers,
     appeals,
     comment_moderation,
     comments,
@@ -26,6 +27,7 @@ from ideas.services import (
     moderation_privacy,
     queue,
     redaction,
+    reports,
     standings,
 )
 from tests.factories.ideas import AuthorFactory, CommentFactory, IdeaCallFactory, IdeaFactory
@@ -109,6 +111,25 @@ def test_withdrawing_leaves_nothing_to_decide():
     idea = hand_in()
     ideas.withdraw(idea.pk, by=person(idea.author))
     assert signals_of(idea) == []
+
+
+@pytest.mark.parametrize("by_clerk", [False, True])
+def test_withdrawn_while_hidden_by_reports_reporters_are_told_and_no_objection_waits(moderator, settings, by_clerk):
+    settings.REPORTS_TO_HIDE = 1
+    idea = IdeaFactory(by_person=True)
+    report = reports.submit(
+        idea.pk, reason="spam", text="", email="rita@example.org", network="192.0.2.1", language="de", by=GUEST
+    )
+    suspended = letter("contribution_suspended", decision_id=Decision.objects.get().pk)
+    appeals.make(link_in(suspended), text="Das ist keine Werbung.")
+    if by_clerk:  # on the telephone
+        answers.change_status(idea.pk, IdeaStatus.WITHDRAWN, by=moderator)
+    else:
+        ideas.withdraw(idea.pk, by=person(idea.author))
+    report.refresh_from_db()
+    assert (report.decided_at is not None, report.decision) == (True, None)
+    assert OutgoingMail.objects.filter(letter="report_decided", ids__report_id=str(report.pk)).count() == 1
+    assert (signals_of(idea), Appeal.objects.count()) == ([], 0)
 
 
 def test_a_trusted_author_is_published_at_once_there_only():

@@ -79,6 +79,9 @@ def test_nobody_owns_an_idea_without_account():
         ({"text": "Neu"}, {"visibility": "hidden"}, "idea_not_editable"),
         ({"text": "Neu"}, {}, None),
         ({"text": "Neu"}, {"support_count": 1}, "idea_not_editable"),
+        # Hidden for now by reports: its supporters have read these words.
+        ({"text": "Neu"}, {"visibility": "in_moderation", "support_count": 1}, "idea_not_editable"),
+        ({"text": "Neu"}, {"visibility": "changes_requested", "support_count": 1}, None),
         ({"text": "Neu"}, {"status": "under_review"}, "idea_not_editable"),
         ({"text": "Neu"}, {"has_answer": True}, "idea_not_editable"),
         ({"text": "Neu"}, {"status": "withdrawn"}, "idea_withdrawn"),
@@ -169,3 +172,24 @@ def test_only_public_ideas_are_answered():
     waiting = idea(visibility=Visibility.IN_MODERATION)
     assert code(policies.why_not_change_status(waiting, IdeaStatus.ACCEPTED)) == "idea_not_public"
     assert policies.why_not_change_status(waiting, IdeaStatus.WITHDRAWN) is None
+
+
+@pytest.mark.parametrize(
+    ("visibility", "refused"),
+    [(Visibility.DRAFT, "not_found"), (Visibility.PENDING_CONFIRMATION, "idea_not_confirmed")],
+)
+def test_clerks_do_not_withdraw_what_has_not_been_handed_in(visibility, refused):
+    assert code(policies.why_not_change_status(idea(visibility=visibility), IdeaStatus.WITHDRAWN)) == refused
+
+
+@pytest.mark.parametrize(
+    ("visibility", "to", "refused"),
+    [
+        ("public", Visibility.CHANGES_REQUESTED, "idea_withdrawn"),
+        ("hidden", Visibility.PUBLIC, "idea_withdrawn"),
+        ("public", Visibility.PUBLIC, None),
+        ("public", Visibility.HIDDEN, None),
+    ],
+)
+def test_nobody_is_asked_to_change_what_is_withdrawn(visibility, to, refused):
+    assert code(policies.why_not_decide(idea(visibility=visibility, status="withdrawn"), to)) == refused

@@ -43,8 +43,8 @@ class IdeaHistory(PublicToRead):
 
     refusals: ClassVar = {
         "post": (
-            roles.NotEntrusted, errors.IdeaNotPublic, errors.IdeaWithdrawn, errors.OthersContinueHere,
-            errors.StatusNotPossible,
+            roles.NotEntrusted, errors.IdeaNotConfirmed, errors.IdeaNotPublic, errors.IdeaWithdrawn,
+            errors.OthersContinueHere, errors.StatusNotPossible,
         )
     }  # fmt: skip
 
