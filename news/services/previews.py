@@ -43,7 +43,7 @@ def shown(token: str) -> Article:
         article_id = signing.loads(token, salt=SALT, max_age=VALID_FOR)
     except signing.BadSignature as fault:
         raise LinkExpired from fault
-    seen = Article.objects.with_files().exclude(publication=Publication.WITHDRAWN)
+    seen = Article.objects.with_details().exclude(publication=Publication.WITHDRAWN)
     article = seen.filter(pk=article_id).first()
     if article is None:
         raise LinkExpired

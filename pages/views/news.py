@@ -19,11 +19,17 @@ from pages.rendering import page
 @require_safe
 @cache_control(public=True, no_cache=True)
 def show(_request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
-    """Where the newsletter leads to what has no page elsewhere; an expired article stays here."""
-    article = Article.objects.published().with_files().filter(pk=article_id).first()
+    """Where newsletter and feeds lead to what has no page elsewhere; an expired article stays, and says that it is."""
+    article = Article.objects.published().with_details().filter(pk=article_id).first()
     if article is None:
         raise Http404
-    return page("news/show.html", article=article, text=_html(article), published_on=wording.published_on(article))
+    return page(
+        "news/show.html",
+        article=article,
+        text=_html(article),
+        published_on=wording.published_on(article),
+        is_over=article.expires_at is not None and article.expires_at <= timezone.now(),
+    )
 
 
 @private_page

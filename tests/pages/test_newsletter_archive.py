@@ -16,7 +16,7 @@ from news.models import Article, ArticleKind, DatePrecision, Issue
 from news.services import issues, novelties
 from tests.client import let_triggers_act
 from tests.factories.events import EventFactory, WorkshopFactory
-from tests.factories.ideas import IdeaCallFactory
+from tests.factories.ideas import IdeaCallFactory, IdeaFactory, MeasureFactory
 from tests.factories.news import ArticleFactory
 from tests.factories.newsletter import SubscriptionFactory
 
@@ -131,6 +131,37 @@ def test_news_have_a_page_for_everybody(reader):
     facts = [" ".join(one.split()) for one in re.findall(r"<dd[^>]*>(.*?)</dd>", page.text, re.DOTALL)]
     assert facts[:4] == ["Neuigkeit", "November 2026", "Region Partheland", "Borsdorf"]
     assert ("<em>Haushalt</em>" in page.text, "https://borsdorf.example/1" in page.text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("alert", "Diese Warnung ist vorbei"), ("news", "Diese Meldung ist nicht mehr aktuell")]
+)
+def test_the_page_of_what_has_expired_says_so(reader, kind, told):
+    article = ArticleFactory(kind=kind, published_at=MONDAY, expires_at=MONDAY + timedelta(hours=4))
+    shown = []
+    for hours in (3, 4):
+        with time_machine.travel(MONDAY + timedelta(hours=hours), tick=False):
+            shown.append(told in reader.open(f"/news/{article.pk}").text)
+    assert shown == [False, True]
+
+
+def test_the_page_of_a_result_leads_to_what_it_tells_of(reader):
+    idea, event, call = IdeaFactory(title="Bank <am> Teich"), EventFactory(title="Fest"), IdeaCallFactory(title="Bänke")
+    hidden = EventFactory(title="Entwurf", publication=Publication.DRAFT, published_at=None)
+    article = ArticleFactory(kind="result")
+    article.ideas.add(idea)
+    article.events.add(event, hidden)
+    article.idea_calls.add(call)
+    article.measures.add(MeasureFactory(name="Bänke bauen"))
+    page = reader.open(f"/news/{article.pk}").text
+    section = page.partition("Worum es geht")[2].partition("</ul>")[0]
+    assert [" ".join(re.sub("<[^>]*>", "", one).split()) for one in section.split("<li>")[1:]] == [
+        "Idee: Bank &lt;am&gt; Teich", "Maßnahme: Bänke bauen", "Ideenaufruf: Bänke", "Veranstaltung: Fest",
+    ]  # fmt: skip
+    assert re.findall(r'href="([^"]*)"', section) == [
+        f"/ideas/{idea.pk}", f"/ideas/calls/{call.slug}", f"/events/{event.pk}",
+    ]  # fmt: skip
+    assert "Worum es geht" not in reader.open(f"/news/{ArticleFactory().pk}").text
 
 
 def test_a_call_has_a_page_that_says_what_happens_with_the_ideas(reader):
