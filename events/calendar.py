@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, vDuration, vText, vUri
 from icalendar import Event as VEvent
 
-from core.models import Publication
 from events import time_zones, wording
 from events.models import AttendanceMode, Event, EventStatus, TimePrecision
 
@@ -85,7 +84,7 @@ def _vevent(event: Event) -> VEvent:
         vevent.add("dtstart", _local(event.starts_at, zone))
         if event.ends_at is not None:
             vevent.add("dtend", _local(event.ends_at, zone))
-    vevent.add("status", _status(event))
+    vevent.add("status", STATUS.get(event.status, "CONFIRMED"))  # type: ignore[call-overload]
     if event.series_id is not None:
         # Each date is a component with a UID of its own: there is no parent for RELATED-TO to name. REFID is the key
         # that components which belong together share (RFC 9253).
@@ -106,10 +105,6 @@ def _plain(text: str) -> str:
 
 def _last_moment(event: Event) -> datetime:
     return event.ends_at or event.starts_at
-
-
-def _status(event: Event) -> str:
-    return "CANCELLED" if event.publication == Publication.WITHDRAWN else STATUS.get(event.status, "CONFIRMED")  # type: ignore[call-overload]
 
 
 def _add_words(vevent: VEvent, event: Event) -> None:

@@ -86,7 +86,7 @@ def save(
         if before is not None and changed:
             is_cancelled = before.status != event.status == EventStatus.CANCELLED
             _tell_workshop(event, now=now, is_cancelled=is_cancelled, by=by)
-            if changed & changed_facts.COLUMNS and _concerns_participants(event, now=now):
+            if changed & changed_facts.COLUMNS and _is_still_a_date(event, now=now):
                 telling.event_changed(event, before=changed_facts.of(before))
     return event
 
@@ -136,10 +136,12 @@ def _goes_its_own_way(event: Event, changed: set[str]) -> bool:
     return event.series_date is not None and (is_withdrawn or bool(changed - {"publication", "published_at"}))
 
 
-def _concerns_participants(event: Event, *, now: datetime) -> bool:
-    """A cancellation has its own letter; a draft, or what lies behind us, is nobody's date."""
-    is_public = event.publication == Publication.PUBLISHED
-    return is_public and event.status != EventStatus.CANCELLED and (event.ends_at or event.starts_at) > now
+def _is_still_a_date(event: Event, *, now: datetime) -> bool:
+    """A cancellation has its own letter, and what lies behind us is nobody's date.
+
+    Out of public view it still is one: who is registered stays so, and nothing tells of the change when it comes back.
+    """
+    return event.status != EventStatus.CANCELLED and (event.ends_at or event.starts_at) > now
 
 
 def _tell_workshop(event: Event, *, now: datetime, is_cancelled: bool, by: Actor) -> None:

@@ -20,18 +20,20 @@ LONGEST_AHEAD = timedelta(days=1)
 
 
 def event_changed(event: Event, *, before: dict[str, Any]) -> None:
-    """Queue the letters about a change of a public event, inside the transaction that changes it.
+    """Queue the letters about a change of an event, inside the transaction that changes it.
 
     Where the event has moved far enough ahead, those reminded of the old date are reminded of the new one.
     """
     registrations = Registration.objects.filter(workshop__event=event)
-    told = registrations.filter(state__in=[State.CONFIRMED, State.WAITLISTED, State.OFFERED]).exclude(email="")
+    concerned = registrations.filter(state__in=[State.CONFIRMED, State.WAITLISTED, State.OFFERED]).exclude(email="")
+    told = list(concerned.order_by("created_at", "pk"))
+    if not told:
+        return
     change = EventChange.objects.create(event=event, before=before)
     if event.starts_at - datetime.fromisoformat(before["starts_at"]) > LONGEST_AHEAD:
         registrations.filter(reminded_at__isnull=False).update(reminded_at=None)
-    each = told.order_by("created_at", "pk")
     outbox.queue_each(
-        "event_changed", [(one.language, {"registration_id": one.pk, "change_id": change.pk}) for one in each]
+        "event_changed", [(one.language, {"registration_id": one.pk, "change_id": change.pk}) for one in told]
     )
     inbox.all_of(change.pk, registrations=told)
 
