@@ -76,8 +76,7 @@ def register(
         keeps_hold = seats.holds(registration, party_size=party_size, now=now)
         registration.name, registration.party_size, registration.language = name, party_size, language
         registration.proposed_party_size, registration.is_resident = proposed_party_size, is_resident
-        if from_mail:
-            registration.channel = Channel.MAIL
+        registration.channel = Channel.MAIL if from_mail else Channel.ONLINE  # the later one says what is still to ask
         registration.created_at = now  # asked again: a new mail, and its full time to confirm
         if not keeps_hold:
             fits = seats.fits(workshop, registration, now=now)

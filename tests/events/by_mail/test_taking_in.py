@@ -15,8 +15,8 @@ from core.mail import delivery
 from core.mail.models import OutgoingMail
 from core.privacy import rights, runs
 from events import errors
-from events.models import IncomingMail, Registration
-from events.services import by_mail, registrations
+from events.models import Channel, IncomingMail, Question, Registration
+from events.services import answers, by_mail, questions, registrations
 from tests.events.by_mail.letters import mail, multipart, part, thunderbird
 from tests.events.conftest import links_in, token_of
 from tests.factories.accounts import PersonFactory
@@ -58,6 +58,19 @@ def test_the_link_comes_back_in_the_same_thread(workshop, settings):
     assert registrations.confirm(link.partition("?token=")[2], party_size=3, name="J. Groß").state == "confirmed"
     stored = Registration.objects.get()
     assert (stored.name, stored.party_size) == ("J. Groß", 3)
+
+
+def test_who_wrote_and_then_filled_in_the_form_is_not_asked_again(workshop):
+    questions.put(workshop.event_id, [Question(key="meal", label="Essen?", is_required=True)], by=actors.SYSTEM)
+    by_mail.take_in(mail(KEYWORD, "zu dritt", sender="erika@example.org"))
+    registration = registrations.register(
+        workshop.event_id, name="Erika", email="erika@example.org", party_size=2, answers={"meal": "Suppe"},
+        language="de", by=actors.GUEST,
+    )  # fmt: skip
+    confirmed = registrations.confirm(token_of(registration))
+    told = (confirmed.state, confirmed.channel, confirmed.party_size, answers.of(confirmed.pk))
+    assert told == ("confirmed", Channel.ONLINE, 2, {"meal": "Suppe"})
+    assert Registration.objects.count() == 1
 
 
 def test_the_same_mail_again_changes_nothing(workshop):
