@@ -151,12 +151,12 @@ def needs_no_reminder_since(event: Event) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def availability(workshop: Workshop, *, taken: int) -> Availability:
-    """How many seats are left, coarse enough to be cached for a while."""
+def availability(workshop: Workshop, *, taken: int, somebody_waits: bool) -> Availability:
+    """How many seats are left for newcomers, who overtake nobody; coarse enough to be cached for a while."""
     if workshop.capacity is None:
         return Availability.OPEN
     free = workshop.capacity - taken
-    if free <= 0:
+    if free <= 0 or somebody_waits:
         return Availability.WAITLIST if workshop.waiting_list else Availability.FULL
     is_few = free <= max(FEW_SEATS, workshop.capacity // 5) and free < workshop.capacity
     return Availability.FEW if is_few else Availability.OPEN

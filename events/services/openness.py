@@ -38,9 +38,7 @@ def at(workshop: Workshop, *, now: datetime) -> Openness:
     if refusal := _why_not(workshop, now=now):
         return Openness(refusal, Availability(workshop.availability))
     counted = seats.count(workshop, now=now)
-    availability = policies.availability(workshop, taken=counted.taken)
-    if workshop.waiting_list and counted.somebody_waits:
-        availability = Availability.WAITLIST  # a seat may be free, but nobody is overtaken
+    availability = policies.availability(workshop, taken=counted.taken, somebody_waits=counted.somebody_waits)
     return Openness(errors.WorkshopFull() if availability == Availability.FULL else None, availability)
 
 

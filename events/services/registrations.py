@@ -262,6 +262,6 @@ def _check_open(workshop: Workshop, *, party_size: int, now: datetime) -> None:
     check_party(workshop, party_size)
     if workshop.waiting_list:
         return
-    taken = seats.count(workshop, now=now).taken
-    if not policies.fits(workshop, party_size=party_size, taken=taken, somebody_waits=False):
+    counted = seats.count(workshop, now=now)
+    if not policies.fits(workshop, party_size=party_size, taken=counted.taken, somebody_waits=counted.somebody_waits):
         raise errors.WorkshopFull

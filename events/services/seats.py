@@ -43,7 +43,8 @@ def settle(workshop: Workshop, *, now: datetime) -> None:
 
 def show(workshop: Workshop, *, now: datetime) -> None:
     """Write what everybody may see where it has changed: whether registration is open, how many seats are left."""
-    availability = policies.availability(workshop, taken=count(workshop, now=now).taken)
+    counted = count(workshop, now=now)
+    availability = policies.availability(workshop, taken=counted.taken, somebody_waits=counted.somebody_waits)
     is_open = availability != Availability.FULL and policies.why_not_register(workshop, now=now) is None
     if (workshop.availability, workshop.is_open) != (availability, is_open):
         workshop.availability, workshop.is_open = availability, is_open

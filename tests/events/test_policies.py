@@ -40,23 +40,26 @@ def test_why_not_register(fields, now, code):
 
 
 @pytest.mark.parametrize(
-    ("capacity", "waiting_list", "taken", "expected"),
+    ("capacity", "waiting_list", "taken", "somebody_waits", "expected"),
     [
-        (None, True, 500, "open"),
-        (20, True, 0, "open"),
-        (20, True, 15, "open"),
-        (20, True, 16, "few"),
-        (20, True, 19, "few"),
-        (20, True, 20, "waitlist"),
-        (20, False, 20, "full"),
-        (20, False, 23, "full"),
-        (2, False, 0, "open"),
-        (2, False, 1, "few"),
-        (0, True, 0, "waitlist"),
+        (None, True, 500, False, "open"),
+        (20, True, 0, False, "open"),
+        (20, True, 15, False, "open"),
+        (20, True, 16, False, "few"),
+        (20, True, 19, False, "few"),
+        (20, True, 19, True, "waitlist"),
+        (20, True, 20, False, "waitlist"),
+        (20, False, 18, True, "full"),
+        (20, False, 20, False, "full"),
+        (20, False, 23, False, "full"),
+        (2, False, 0, False, "open"),
+        (2, False, 1, False, "few"),
+        (0, True, 0, False, "waitlist"),
     ],
 )
-def test_availability(capacity, waiting_list, taken, expected):
-    assert policies.availability(workshop(capacity=capacity, waiting_list=waiting_list), taken=taken) == expected
+def test_availability(capacity, waiting_list, taken, somebody_waits, expected):
+    offered = workshop(capacity=capacity, waiting_list=waiting_list)
+    assert policies.availability(offered, taken=taken, somebody_waits=somebody_waits) == expected
 
 
 @pytest.mark.parametrize(

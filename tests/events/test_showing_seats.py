@@ -7,9 +7,10 @@ import time_machine
 from django.utils import timezone
 
 from core.actors import GUEST, SYSTEM
+from events import errors
 from events.models import EventStatus, Workshop
 from events.services import editing, registrations, sweeping
-from tests.factories.events import WorkshopFactory
+from tests.factories.events import RegistrationFactory, WorkshopFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 NOON = "2026-11-24T12:00:00+01:00"
@@ -36,6 +37,19 @@ def test_full_without_waiting_list_is_closed_until_a_seat_is_free(register):
     assert shown(workshop) == (False, "full")
     registrations.cancel(registration.pk, by=GUEST)
     assert shown(workshop) == (True, "open")
+
+
+def test_seats_that_nobody_new_can_have_are_shown_as_taken_and_a_closed_line_takes_no_newcomer(register):
+    workshop = WorkshopFactory(capacity=3)
+    RegistrationFactory(workshop=workshop, confirmed=True)
+    RegistrationFactory(workshop=workshop, waiting=True, party_size=3)  # two seats are free, and not enough
+    registrations.cancel(register(workshop).pk, by=GUEST)
+    assert shown(workshop) == (True, "waitlist")
+    workshop.waiting_list = False
+    editing.save_workshop(workshop, by=SYSTEM)
+    assert shown(workshop) == (False, "full")
+    with pytest.raises(errors.WorkshopFull):
+        register(workshop)
 
 
 def test_a_lapsed_hold_shows_within_a_sweep(register):
