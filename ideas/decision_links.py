@@ -25,6 +25,14 @@ def objecting(item: Idea | Comment, *outcomes: Outcome) -> list[Block]:
     ]
 
 
+def changing(idea: Idea) -> list[Block]:
+    """How its author makes the change that was asked for."""
+    how: list[Block] = []
+    if idea.author:
+        how.append(_("Please change your idea in your account; then we read it again. It also goes without the app."))
+    return how + (revising(idea) or [_("Please answer this mail with your new text.")])
+
+
 def revising(idea: Idea) -> list[Block]:
     """Where the author makes the change that was asked for; valid until something else is decided."""
     decision = Decision.objects.of(idea).filter(outcome=Outcome.CHANGES_REQUESTED).first()

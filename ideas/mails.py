@@ -102,15 +102,11 @@ def changes_requested(idea_id: uuid.UUID) -> Letter | None:
     idea = _idea(idea_id, Visibility.CHANGES_REQUESTED)
     if idea is None:
         return None
-    how: list[Block] = []
-    if idea.author:
-        how.append(_("Please change your idea in your account; then we read it again. It also goes without the app."))
-    how += decision_links.revising(idea) or [_("Please answer this mail with your new text.")]
     return letter_to_author(
         idea,
         subject=_("Please change your idea: %(title)s"),
         blocks=[_("we would like to publish your idea, but ask for a change first:"), idea.moderation_note,
-                Facts(wording.facts(idea)), *how],
+                Facts(wording.facts(idea)), *decision_links.changing(idea)],
     )  # fmt: skip
 
 

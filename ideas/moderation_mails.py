@@ -57,17 +57,37 @@ def appeal_decided(appeal_id: uuid.UUID) -> Letter | None:
     if appeal is None or not appeal.outcome:
         return None
     item = appeal.decision.item
-    if appeal.outcome == AppealOutcome.REVERSED:
-        blocks: list[Block] = [_("we have looked at it once more: you are right, and the decision is taken back.")]
+    blocks = _taken_back(appeal) if appeal.outcome == AppealOutcome.REVERSED else _upheld(appeal)
+    return _to_author(item, subject=_("Your objection is decided: %(title)s"), blocks=[*blocks, Facts(facts(item))])
+
+
+def _taken_back(appeal: Appeal) -> list[Block]:
+    item, blocks = appeal.decision.item, list[Block]()
+    if appeal.decision.outcome == Outcome.REDACTED:
+        blocks += [
+            _("we have looked at it once more: you are right."),
+            _("What we have taken out is kept nowhere, so we cannot put it back."),
+            _("You are welcome to write your comment once more.")
+            if isinstance(item, Comment)
+            else _(
+                "Please tell us by answering this mail what shall stand there again: then you can change your idea."
+            ),
+        ]
+    else:
+        blocks.append(_("we have looked at it once more: you are right, and the decision is taken back."))
         if item.visibility == Visibility.PUBLIC:
             blocks.append(_("What you have written is public."))
-    else:
-        blocks = [
-            _("we have looked at it once more, and the decision stays. The reason:"),
-            appeal.answer,
-            _("You can have this decision examined by a court."),
-        ]
-    return _to_author(item, subject=_("Your objection is decided: %(title)s"), blocks=[*blocks, Facts(facts(item))])
+    return [*blocks, appeal.answer] if appeal.answer else blocks
+
+
+def _upheld(appeal: Appeal) -> list[Block]:
+    item = appeal.decision.item
+    court = _("You can have this decision examined by a court.")
+    is_about_words = appeal.decision.outcome == Outcome.REDACTED
+    if isinstance(item, Idea) and item.visibility == Visibility.CHANGES_REQUESTED and not is_about_words:
+        asked = _("we have looked at it once more. We would like to publish your idea, but ask for a change first:")
+        return [asked, appeal.answer, *decision_links.changing(item), court]
+    return [_("we have looked at it once more, and the decision stays. The reason:"), appeal.answer, court]
 
 
 @writes("contribution_redacted")
@@ -111,7 +131,7 @@ def suspended(decision_id: uuid.UUID) -> Letter | None:
     """Only as long as nobody has decided: what a clerk says counts more."""
     decision = Decision.objects.filter(pk=decision_id).first()
     item = _item(decision.idea_id, decision.comment_id) if decision else None
-    if decision is None or item is None or Decision.objects.of(item).first() != decision:
+    if decision is None or item is None or Decision.objects.of(item).on_showing().first() != decision:
         return None
     return _to_author(
         item,

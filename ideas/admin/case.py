@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,8 +20,8 @@ from ideas import wording
 from ideas.admin.case_form import ORDINARY, CaseForm
 from ideas.admin.forms import APPROVE, HIDE
 from ideas.admin.photo import pictures
-from ideas.models import Appeal, Case, Comment, Decision, Report, Signal, Trust
-from ideas.services import comment_moderation, moderation, queue, redaction, standings
+from ideas.models import Appeal, AppealOutcome, Case, Comment, Decision, Report, Signal, Trust
+from ideas.services import appeals, comment_moderation, moderation, queue, redaction, standings
 
 # After so many hours a place in the queue is late, and then too late (practice of municipal reporting: a day).
 LATE, TOO_LATE = 24, 72
@@ -68,8 +68,15 @@ class CaseAdmin(ServiceModelAdmin):
         (None, {"fields": ["words", "photos", "why", "waiting", "author", "idea", "assignee"]}),
         (_("So far"), {"fields": ["objection", "reported", "earlier"]}),
         (_("Check"), {"fields": ["decision", "ground", "decision_reason", "passages"]}),
+        (_("Objection that words were taken out"), {"fields": ["words_objection", "words_answer"]}),
         (_("Author"), {"fields": ["trust", ("trust_reason", "ends_on")], "classes": ["collapse"]}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """What is asked only where somebody objects to it."""
+        all_of_them = list(super().get_fieldsets(request, obj))
+        is_asked = isinstance(obj, Case) and Appeal.objects.open_about(obj.item).about_words().exists()
+        return [one for one in all_of_them if is_asked or "words_objection" not in one[1]["fields"]]
 
     def entrusted_rows(self, actor: Actor) -> Q:
         return roles.entrusted_ideas(actor, municipality="idea__municipality")
@@ -88,6 +95,9 @@ class CaseAdmin(ServiceModelAdmin):
         values, case = form.cleaned_data, form.instance
         about: dict[str, Any] = {"idea_id": case.idea_id, "comment_id": case.comment_id, "by": by}
         with transaction.atomic():
+            if values.get("words_objection"):
+                outcome = AppealOutcome(values["words_objection"])
+                appeals.decide_about_words(outcome=outcome, answer=values["words_answer"], **about)
             if values["passages"]:
                 redaction.redact(passages=values["passages"], **about)
             if values["trust"]:
@@ -145,9 +155,8 @@ class CaseAdmin(ServiceModelAdmin):
 
     @display(description=_("objection"))
     def objection(self, case: Case) -> str:
-        decided = Decision.objects.of(case.item).order_by()
-        appeal = Appeal.objects.filter(decision__in=decided, decided_at=None).first()
-        return appeal.text if appeal else "–"
+        waiting = Appeal.objects.open_about(case.item)
+        return "\n".join(f"{one.decision.get_outcome_display()} · {one.text}" for one in waiting) or "–"
 
     @display(description=_("reports"))
     def reported(self, case: Case) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ideas.admin.forms import DECISIONS, HIDE, REQUEST_CHANGES
-from ideas.models import Case, Ground, Trust
+from ideas.models import AppealOutcome, Case, Ground, Trust
 
 ORDINARY = "ordinary"
 
@@ -23,6 +23,15 @@ class CaseForm(forms.ModelForm):  # type: ignore[type-arg]
     decision_reason = forms.CharField(
         label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The author is told, and who has reported it too: what is wrong, and with which rule or law."),
+    )  # fmt: skip
+    words_objection = forms.ChoiceField(
+        label=_("Decision about the objection"), required=False,
+        choices=[("", _("No decision now")), (AppealOutcome.UPHELD, _("It stays out")),
+                 (AppealOutcome.REVERSED, _("The author is right"))],
+    )  # fmt: skip
+    words_answer = forms.CharField(
+        label=_("Answer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The author is told. What was taken out is kept nowhere: the author has to write it once more."),
     )  # fmt: skip
     passages = forms.CharField(
         label=_("Take these words out"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
@@ -62,6 +71,8 @@ class CaseForm(forms.ModelForm):  # type: ignore[type-arg]
         told = gettext("Please give the reason; the author is told.")
         if values.get("decision") in {REQUEST_CHANGES, HIDE} and not values.get("decision_reason"):
             self.add_error("decision_reason", told)
+        if values.get("words_objection") == AppealOutcome.UPHELD and not values.get("words_answer"):
+            self.add_error("words_answer", told)
         if values.get("trust") == Trust.BLOCKED and not values.get("trust_reason"):
             self.add_error("trust_reason", told)
         return values

@@ -78,6 +78,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         mine = Q(comment=item) if isinstance(item, Comment) else Q(idea=item, comment=None)
         return self.filter(mine).order_by("-decided_at", "-id")
 
+    def on_showing(self) -> Self:
+        """Whether it is shown: words that were taken out change nothing about that."""
+        return self.exclude(outcome=Outcome.REDACTED)
+
 
 class Decision(AboutContribution):
     """What was decided and why, as the author is told (DSA art. 17). `automatic`: by the number of reports.
@@ -116,6 +120,17 @@ class Decision(AboutContribution):
         return self.get_outcome_display()
 
 
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    def open_about(self, item: Idea | Comment) -> Self:
+        """What its author objects to and nobody has answered yet, the oldest first."""
+        decided = Decision.objects.of(item).order_by()
+        return self.filter(decision__in=decided, decided_at=None).select_related("decision").order_by("made_at", "id")
+
+    def about_words(self) -> Self:
+        """That something was taken out, whatever becomes of the rest."""
+        return self.filter(decision__outcome=Outcome.REDACTED)
+
+
 class Appeal(PersonalModel):
     """The author sees a decision differently: once each, decided by somebody else where there is one (DSA art. 20)."""
 
@@ -128,6 +143,8 @@ class Appeal(PersonalModel):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
+
+    objects = AppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("objection")

@@ -1,15 +1,20 @@
 """Objecting to a decision: the author says why, and the item goes back into the queue."""
 
+import uuid
+
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import tokens
+from core.accounts import roles
 from core.actors import GUEST, Actor
 from core.audit.record import record
+from core.errors import FieldError, Invalid
 from core.mail import outbox
 from ideas import policies
-from ideas.models import Appeal, Case, Decision, DecisionToken, Signal
-from ideas.services import queue
-from ideas.services.locking import locked_idea
+from ideas.models import Appeal, AppealOutcome, Case, Decision, DecisionToken, Signal
+from ideas.services import decisions, queue
+from ideas.services.locking import locked_idea, part_of
 
 
 def decision_behind(token: str) -> Decision:
@@ -41,8 +46,29 @@ def make(token: str, *, text: str, by: Actor = GUEST) -> Appeal:
     return appeal
 
 
+def decide_about_words(
+    idea_id: uuid.UUID, *, comment_id: uuid.UUID | None = None, outcome: AppealOutcome, answer: str = "", by: Actor
+) -> None:
+    """Answer who objects that something was taken out; whether the rest is shown stays. Repeating it changes nothing.
+
+    Raises Missing, NotEntrusted, OwnDecision, Invalid (it stays out, and no reason is given).
+    """
+    if outcome == AppealOutcome.UPHELD and not answer.strip():
+        raise Invalid([FieldError("/answer", "required", _("Please give the reason; the author is told."))])
+    with locked_idea(idea_id) as (idea, now):
+        roles.require_ideas_of(by, idea.municipality_id)
+        item = part_of(idea, comment_id)
+        waiting = list(Appeal.objects.open_about(item).about_words())
+        decisions.require_colleague(waiting, item, by=by)
+        decisions.answer(waiting, item, outcome, words=answer, by=by, now=now)
+        for appeal in waiting:
+            record("appeal.decided", appeal, by=by, organization_id=roles.on_behalf_of(by, idea.municipality_id))
+        if not Appeal.objects.open_about(item).exists():
+            queue.lose(item, Signal.APPEAL, now=now)
+
+
 def _check(decision: Decision) -> None:
-    latest = Decision.objects.of(decision.item).first()
+    latest = Decision.objects.of(decision.item).on_showing().first()
     refusal = policies.why_not_appeal(decision, is_latest=latest == decision, now=timezone.now())
     if refusal is not None:
         raise refusal

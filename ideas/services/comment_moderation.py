@@ -45,7 +45,7 @@ def hide(comment_id: uuid.UUID, *, reason: str, by: Actor, ground: Ground | str 
         comment.visibility, comment.moderation_note, comment.updated_at = CommentVisibility.HIDDEN, reason, now
         comment.save()
         record("comment.hidden", comment, by=by, organization_id=_behalf(comment, by))
-        if settled.appeal is None:
+        if not settled.appeals:
             outbox.queue("comment_hidden", language=comment.language, comment_id=comment.pk)
     return comment
 

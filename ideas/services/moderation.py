@@ -33,7 +33,7 @@ def approve(idea_id: uuid.UUID, *, by: Actor) -> Idea:
         idea.published_at, idea.updated_at = idea.published_at or now, now
         idea.save(update_fields=["visibility", "moderation_note", "published_at", "updated_at"])
         record("idea.approved", idea, by=by, organization_id=roles.on_behalf_of(by, idea.municipality_id))
-        if not was_public and settled.appeal is None:
+        if not was_public and not settled.appeals:
             outbox.queue("idea_published", language=idea.language, idea_id=idea.pk)
     return idea
 
@@ -68,6 +68,6 @@ def _refuse(idea_id: uuid.UUID, visibility: Visibility, *, reason: str, ground: 
         idea.visibility, idea.moderation_note, idea.updated_at = visibility, reason, now
         idea.save(update_fields=["visibility", "moderation_note", "updated_at"])
         record(f"idea.{visibility}", idea, by=by, organization_id=roles.on_behalf_of(by, idea.municipality_id))
-        if settled.appeal is None:
+        if not settled.appeals:
             outbox.queue(f"idea_{visibility}", language=idea.language, idea_id=idea.pk)
     return idea

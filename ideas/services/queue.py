@@ -28,6 +28,22 @@ def leave(item: Idea | Comment, *, now: datetime) -> None:
     Case.objects.open().of(item).update(closed_at=now)
 
 
+def only(item: Idea | Comment, signal: Signal) -> None:
+    """All is decided but one thing."""
+    Case.objects.open().of(item).update(signals=[signal])
+
+
+def lose(item: Idea | Comment, signal: Signal, *, now: datetime) -> None:
+    """That one thing is decided; it stays for its other reasons."""
+    for case in Case.objects.open().of(item):
+        left = [one for one in case.signals if one != signal]
+        if left:
+            case.signals = left
+            case.save(update_fields=["signals"])
+        else:
+            leave(item, now=now)
+
+
 def is_waiting(item: Idea | Comment) -> bool:
     return Case.objects.open().of(item).exists()
 

@@ -266,6 +266,62 @@ def test_personal_data_goes_and_leaves_a_count(moderator, kind):
         redaction.redact(passages=["steht nicht da"], by=moderator, **about)
 
 
+def redacted(item, passage, by):
+    about = {"idea_id": item.pk} if isinstance(item, Idea) else {"idea_id": item.idea_id, "comment_id": item.pk}
+    decision = redaction.redact(passages=[passage], by=by, **about)
+    return appeals.make(link_in(letter("contribution_redacted", decision_id=decision.pk)), text="Doch."), about
+
+
+@pytest.mark.parametrize("kind", ["idea", "comment"])
+@pytest.mark.parametrize(
+    ("outcome", "words", "told"),
+    [("upheld", "Das ist eine Anschrift.", "Das ist eine Anschrift."), ("reversed", "", "nirgends aufbewahrt")],
+)
+def test_who_objects_that_words_were_taken_out_hears_about_just_that(moderator, kind, outcome, words, told):
+    text = "Am Anger 1 und am Anger 2."
+    item = IdeaFactory(text=text) if kind == "idea" else CommentFactory(text=text)
+    (first, about), (second, _about) = redacted(item, "Anger 1", moderator), redacted(item, "Anger 2", moderator)
+    colleague = clerk(Person.objects.create(email="kai@example.org", display_name="Kai", is_superuser=True))
+    (moderation if kind == "idea" else comment_moderation).approve(item.pk, by=moderator)
+    assert (signals_of(item), Appeal.objects.exclude(decided_at=None).count()) == ([["appeal"]], 0)
+    with pytest.raises(errors.OwnDecision):
+        appeals.decide_about_words(outcome=outcome, answer=words, by=moderator, **about)
+    queue.enter(item, "contacts", now=timezone.now())
+    appeals.decide_about_words(outcome=outcome, answer=words, by=colleague, **about)
+    item.refresh_from_db()
+    assert (item.visibility, signals_of(item)) == ("public", [["contacts"]])
+    for appeal in (first, second):
+        appeal.refresh_from_db()
+        letter_told = words_of(letter("appeal_decided", appeal_id=appeal.pk))
+        assert (appeal.outcome, told in letter_told, "zurückgenommen" in letter_told) == (outcome, True, False)
+
+
+def test_that_words_stay_out_needs_a_reason(moderator):
+    with pytest.raises(Invalid):
+        appeals.decide_about_words(IdeaFactory().pk, outcome="upheld", answer=" ", by=moderator)
+
+
+def test_words_taken_out_later_leave_the_way_to_object_to_being_hidden(moderator):
+    idea = IdeaFactory()
+    moderation.hide(idea.pk, reason="Beleidigung", by=moderator)
+    token = link_in(letter("idea_hidden", idea_id=idea.pk))
+    redaction.redact(idea.pk, passages=["Ausruhen"], by=moderator)
+    assert appeals.make(token, text="Das ist keine.").decision.outcome == "hidden"
+
+
+def test_an_objection_may_end_in_a_change_its_author_makes(moderator):
+    idea = IdeaFactory()
+    moderation.hide(idea.pk, reason="Werbung", by=moderator)
+    appeal = appeals.make(link_in(letter("idea_hidden", idea_id=idea.pk)), text="Nur der Name.")
+    colleague = clerk(Person.objects.create(email="kai@example.org", display_name="Kai", is_superuser=True))
+    moderation.request_changes(idea.pk, reason="Dann bitte ohne den Namen.", by=colleague)
+    told = letter("appeal_decided", appeal_id=appeal.pk)
+    assert ("Dann bitte ohne den Namen." in words_of(told), "bleibt" in words_of(told)) == (True, False)
+    ideas.revise(link_in(told), title=idea.title, text="Ohne Namen.")
+    idea.refresh_from_db()
+    assert (idea.visibility, idea.text) == ("in_moderation", "Ohne Namen.")
+
+
 def test_what_moderation_knows_is_exported_and_goes(moderator):
     author = AuthorFactory()
     idea = IdeaFactory(author=author, email="")

@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.accounts.models import Role
+from core.actors import clerk
 from core.municipalities.models import Municipality
-from ideas.models import AuthorStanding, Case, Decision
-from ideas.services import queue
+from ideas.models import Appeal, AuthorStanding, Case, Decision
+from ideas.services import queue, redaction
 from tests.factories.accounts import PersonFactory
 from tests.factories.ideas import CommentFactory, IdeaFactory
 from tests.factories.roles import clerk_of
@@ -55,6 +56,22 @@ def test_one_page_decides_all(office):
     ]  # fmt: skip
     assert (AuthorStanding.objects.get().trust, Case.objects.open().count()) == ("blocked", 0)
     assert office.get(page_of(case)).status_code == 200
+
+
+def test_who_objects_that_words_were_taken_out_is_answered_on_the_same_page(office):
+    idea = IdeaFactory(text="Herr Muster parkt falsch.")
+    decision = redaction.redact(idea.pk, passages=["Herr Muster"], by=clerk(PersonFactory(is_superuser=True)))
+    assert "words_objection" not in office.get(page_of(waiting(idea))).content.decode()
+    Appeal.objects.create(decision=decision, text="So heißt die Straße.", made_at=timezone.now())
+    case = waiting(idea, "appeal")
+    shown = office.get(page_of(case)).content.decode()
+    assert ("words_objection" in shown, "So heißt die Straße." in shown) == (True, True)
+    refused = office.post(page_of(case), EMPTY | {"words_objection": "upheld", "words_answer": ""})
+    assert "words_answer" in refused.context["adminform"].form.errors
+    answered = {"words_objection": "upheld", "words_answer": "Auch die ist ein Name."}
+    assert office.post(page_of(case), EMPTY | answered).status_code == 302
+    appeal = Appeal.objects.get()
+    assert (appeal.outcome, appeal.answer, Case.objects.open().count()) == ("upheld", "Auch die ist ein Name.", 1)
 
 
 @pytest.mark.parametrize(
