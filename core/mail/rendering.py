@@ -3,9 +3,11 @@
 import functools
 import uuid
 from email.encoders import encode_base64
+from email.header import Header
 from email.message import Message
 from email.mime.base import MIMEBase
 from email.utils import formataddr, formatdate
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -17,9 +19,24 @@ from core.mail.letters import Attachment, Block, Entry, Facts, Heading, Letter, 
 
 # By language, level of the heading and block.
 Fragments = dict[tuple[str | None, int, Entry | Heading] | None, dict[str, SafeString]]
+LINE = 74  # characters of an encoded header; what is 75 at most by RFC 2047 the library makes one or two longer
 FORMS = {"html": "mail/block.html", "txt": "mail/block.txt"}
 # How the templates call what a letter is made of; all else is plain words.
 KINDS = {Link: "link", Facts: "facts", Entry: "entry", Heading: "heading"}
+
+
+class Mail(EmailMultiAlternatives):
+    """Django's, with a subject whose first line is not empty.
+
+    Django encodes it as if no name stood before it: words of up to 77 characters, which then begin on a line of their
+    own. RFC 2047 2 allows 75, and some programs show no subject where its first line holds none.
+    """
+
+    def message(self) -> Any:  # type: ignore[override]  # the types know the next Django's
+        mime = super().message()
+        if not self.subject.isascii():
+            mime.replace_header("Subject", Header(str(self.subject), "utf-8", LINE, "Subject").encode())
+        return mime
 
 
 def message(letter: Letter, *, mail_id: uuid.UUID, fragments: Fragments | None = None) -> EmailMultiAlternatives:
@@ -37,7 +54,7 @@ def message(letter: Letter, *, mail_id: uuid.UUID, fragments: Fragments | None =
         "footing": [drawn(block) for block in letter.footing],
         "first_link": first_link,
     }
-    mail = EmailMultiAlternatives(
+    mail = Mail(
         subject=" ".join(letter.subject.split()),
         body=render_to_string("mail/letter.txt", context),
         from_email=formataddr((letter.sender_name, settings.DEFAULT_FROM_EMAIL)),

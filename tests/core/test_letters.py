@@ -1,5 +1,6 @@
 """From a letter to a MIME message: what the text and HTML parts hold, and what they never let in."""
 
+import re
 import uuid
 from email import message_from_bytes, policy
 
@@ -96,6 +97,26 @@ def test_names_are_markup_in_neither_part():
     assert text.startswith("Guten Tag <b>Bobby</b> & „Söhne“,\n")
     assert "Guten Tag &lt;b&gt;Bobby&lt;/b&gt; &amp; „Söhne“," in html
     assert Page(html).all("script") == []
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Bitte bestätigen Sie, dass Sie den Newsletter möchten",
+        "Brandis: Ihre Ideen für den Weg zu Bus und Bahn sind gefragt (Beispiel) und 3 weitere Hinweise",
+        "Straßenfest " + "🎉" * 60,
+        "ü" * 200,
+        "Plain words, " + "and more of them, " * 9 + "as English has them",
+    ],
+    ids=["one line", "two lines", "emoji", "no spaces", "ASCII"],
+)
+def test_a_subject_of_any_length_begins_on_its_first_line(subject):
+    raw = rendering.message(letter(subject=subject), mail_id=uuid.uuid4()).message().as_bytes()
+    first, *folded = re.search(rb"^Subject: (.*(?:\n[ ].*)*)$", raw, re.MULTILINE)[1].split(b"\n")
+    assert first.strip() != b""
+    assert max(map(len, [b"Subject: " + first, *folded])) <= 78
+    assert [word for word in re.findall(rb"=\?\S+\?=", b" ".join([first, *folded])) if len(word) > 75] == []
+    assert message_from_bytes(raw, policy=policy.default)["Subject"] == subject
 
 
 def test_line_breaks_in_titles_and_names_make_no_headers():
