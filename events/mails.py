@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core import tokens
@@ -48,6 +49,10 @@ def state_and_management(registration: Registration) -> list[Block]:
     workshop = registration.workshop
     token = manage_token(registration)
     is_confirmed = registration.state == RegistrationState.CONFIRMED
+    if registration.state == RegistrationState.OFFERED and registration.offered_until is not None:
+        until = wording.moment(registration.offered_until, workshop.event)
+        sentence = _("a seat has become free for you. Please accept it by %(moment)s; after that it goes to the next.")
+        blocks += [capfirst(sentence % {"moment": until}), Link(_("Accept the seat"), page_of("accept-offer", token))]
     if is_confirmed and workshop.shows_join_link(timezone.now()):
         blocks.append(Link(_("Take part online"), workshop.join_url))
     blocks.append(Facts(wording.facts(registration)))

@@ -152,5 +152,6 @@ def _tell_workshop(event: Event, *, now: datetime, is_cancelled: bool, by: Actor
     if is_cancelled:
         for registration in Registration.objects.live().filter(workshop=workshop).select_related("workshop"):
             registrations.end(registration, reason=CancelReason.EVENT_CANCELLED, now=now, by=by)
+    seats.end_offers_with_the_start(workshop)
     seats.settle(workshop, now=now)
     seats.show(workshop, now=now)

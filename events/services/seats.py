@@ -88,6 +88,13 @@ def _offer(workshop: Workshop, registration: Registration, *, now: datetime) -> 
     inbox.step(registration, by=SYSTEM)
 
 
+def end_offers_with_the_start(workshop: Workshop) -> None:
+    """Where the event was moved ahead, no offer outlasts its new start; the caller holds the workshop's lock."""
+    latest = policies.offers_end_at(workshop)
+    offers = Registration.objects.filter(workshop=workshop, state=RegistrationState.OFFERED)
+    offers.filter(offered_until__gt=latest).update(offered_until=latest)
+
+
 def next_queue_number(workshop: Workshop) -> int:
     """The end of the waiting list; a number once given is never given again."""
     last = (

@@ -9,9 +9,10 @@ from icalendar import Calendar
 from core.actors import GUEST, SYSTEM
 from core.mail import outbox
 from core.mail.models import OutgoingMail
+from events import errors
 from events.models import EventStatus, Registration
-from events.services import editing, messages, registrations, telling
-from tests.events.conftest import letters_to
+from events.services import editing, messages, offers, registrations, telling
+from tests.events.conftest import letters_to, links_in
 from tests.events.test_mails import deliver_all
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
 
@@ -99,6 +100,21 @@ def test_who_is_registered_hears_of_another_date_that_was_entered_while_the_even
     assert (method, vevent["status"]) == ("REQUEST", "CONFIRMED")
 
 
+def test_an_event_that_is_moved_ahead_shortens_the_offers_and_says_so(workshop):
+    with time_machine.travel(STARTS - timedelta(days=4), tick=False) as clock:
+        now = datetime.now(UTC)
+        offered = RegistrationFactory(workshop=workshop, offered=True, offered_until=now + timedelta(hours=24))
+        change(workshop.event, starts_at=now + timedelta(hours=3), ends_at=now + timedelta(hours=5))
+        (mail,) = deliver_all()
+        assert "Bitte nehmen Sie ihn bis Sonntag, 6. Dezember 2026, 21:00 Uhr an" in mail.body
+        assert [link.partition("?")[0].rpartition("/")[2] for link in links_in(mail.body)] == [
+            "accept-offer", "manage", "cancel",
+        ]  # fmt: skip
+        clock.shift(timedelta(hours=3))
+        with pytest.raises(errors.RegistrationEnded):
+            offers.accept(offered.pk, by=GUEST)
+
+
 def test_a_letter_about_a_change_that_was_taken_back_is_no_longer_written(workshop):
     with time_machine.travel(STARTS - timedelta(days=4), tick=False):
         confirmed(workshop)
@@ -134,7 +150,7 @@ def test_telling_takes_as_many_queries_for_three_as_for_one(workshop, count, dja
         confirmed(workshop)
     event = workshop.event
     event.starts_at += timedelta(hours=1)
-    with time_machine.travel(STARTS - timedelta(days=2), tick=False), django_assert_num_queries(30):
+    with time_machine.travel(STARTS - timedelta(days=2), tick=False), django_assert_num_queries(31):
         change(event)
     with django_assert_num_queries(7):
         telling.remind_due(now=STARTS - timedelta(hours=20))
