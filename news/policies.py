@@ -22,6 +22,20 @@ def contradictions(article: Article) -> list[FieldError]:
     return [*errors, *_contradictions_of_notice(article), *pictures.contradictions(article)]
 
 
+def end_of_alert(article: Article, before: Article | None, *, now: datetime) -> datetime | None:
+    """When an alert ends that names no end: a day after its publication, None as long as it has none.
+
+    News that become an alert later are urgent from then on: they do not vanish at this moment, nor when they are
+    written once more.
+    """
+    if article.published_at is None:
+        return None
+    usual = article.published_at + ALERT_LASTS
+    if before is None or before.publication != Publication.PUBLISHED or usual > now:
+        return usual
+    return max(usual, before.expires_at or usual) if before.kind == ArticleKind.ALERT else now + ALERT_LASTS
+
+
 def _contradictions_of_notice(article: Article) -> list[FieldError]:
     if article.kind != ArticleKind.NOTICE:
         sentence = _("Only public notices have a period in which they must be shown.")

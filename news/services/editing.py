@@ -48,7 +48,7 @@ def save(
     """Write a new or changed article with those it addresses; without a change nothing is written.
 
     `links` are what it names of events, ideas and so on; a relation left out stays as it is.
-    An alert that names no end expires a day after its publication. Raises NotEntrusted; Invalid where the organization
+    An alert that names no end gets one (`policies.end_of_alert`). Raises NotEntrusted; Invalid where the organization
     may not address a municipality, a district lies in none of them, or its dates contradict each other; and, unless
     `despite_notice_period`, NoticePeriodRuns where a public notice would vanish too early.
     """
@@ -61,8 +61,8 @@ def save(
         roles.require(by, Act.NEWS, article.organization_id, *([before.organization_id] if before else []))
         if article.publication in {Publication.PUBLISHED, Publication.SCHEDULED} and article.published_at is None:
             article.published_at = now
-        if article.kind == ArticleKind.ALERT and article.published_at and article.expires_at is None:
-            article.expires_at = article.published_at + policies.ALERT_LASTS
+        if article.kind == ArticleKind.ALERT and article.expires_at is None:
+            article.expires_at = policies.end_of_alert(article, before, now=now)
         if not despite_notice_period and policies.leaves_too_early(before, article, now=now):
             raise NoticePeriodRuns
         errors = addressing.problems(article.organization, municipalities=addressed, districts=parts)

@@ -138,6 +138,21 @@ def test_a_drafted_alert_gets_its_end_when_it_is_published(clock):
     assert Article.objects.get().expires_at == datetime(2026, 12, 1, 13, tzinfo=BERLIN)
 
 
+def test_what_becomes_an_alert_days_later_is_urgent_from_then_on(site, clock):
+    body = {"title": "Wasser", "text": "Bitte abkochen.", "municipalities": ["borsdorf"]}
+    answer = site.put("/news/by-external-id/7", body)
+    clock.shift(3 * 24 * 3600)
+    ends = []
+    for _ in range(2):
+        answer = site.put(
+            "/news/by-external-id/7", {**body, "kind": "alert"}, headers={"If-Match": answer.headers["ETag"]}
+        )
+        ends.append(answer.json()["expires_at"])
+        clock.shift(3600)
+    assert ends == ["2026-12-04T12:00:00+01:00"] * 2
+    assert [one["title"] for one in site.get("/news").json()["results"]] == ["Wasser"]
+
+
 def test_a_site_that_puts_the_same_alert_again_changes_nothing(site, clock):
     body = {"title": "Wasser abkochen", "text": "Bis auf Weiteres.", "kind": "alert", "municipalities": ["borsdorf"],
             "published_at": "2026-11-30T11:00:00+01:00"}  # fmt: skip

@@ -17,9 +17,9 @@ from news.models import ArticleKind, DatePrecision
 class ArticlePut(PicturedWrite):
     """An article. Of `published_at` only what `date_precision` says counts.
 
-    An alert without `expires_at` leaves the lists 24 hours after its publication. `notice_from` and `notice_until`, the
-    last day included, are the period in which a public notice must be shown: until it has ended, the notice can neither
-    expire nor be withdrawn.
+    An alert without `expires_at` leaves the lists 24 hours after its publication, or after it became an alert.
+    `notice_from` and `notice_until`, the last day included, are the period in which a public notice must be shown:
+    until it has ended, the notice can neither expire nor be withdrawn.
     """
 
     organization = OrganizationField(required=False)
