@@ -85,10 +85,13 @@ def save(
 
 
 def publish(article_id: uuid.UUID, *, by: Actor) -> Article:
-    """Make it public now, whatever moment it was scheduled for. Raises Missing, Invalid."""
+    """Make it public now, whatever moment it was scheduled for. Raises Missing; Invalid, also where it has expired."""
     with transaction.atomic():
         article = locked(article_id)
         article.publication, now = Publication.PUBLISHED, timezone.now()
+        if article.expires_at and article.expires_at <= now:
+            sentence = _("Its end is past, so no list would show it. Please set another end before you publish it.")
+            raise Invalid([FieldError("/expires_at", "is_past", sentence)])
         if article.published_at and article.published_at > now:
             article.published_at = now
         return _save_as_addressed(article, by=by)

@@ -128,6 +128,18 @@ def test_there_is_nothing_to_publish_under_an_unknown_number():
         editing.publish(uuid.uuid4(), by=SYSTEM)
 
 
+def test_what_no_list_would_show_is_not_published_without_a_word():
+    """A warning that was withdrawn last week, say: its clerk would believe that it is out."""
+    week_ago = timezone.now() - timedelta(days=7)
+    ends_at = week_ago + timedelta(days=1)
+    article = ArticleFactory(kind="alert", publication=Publication.WITHDRAWN, published_at=week_ago, expires_at=ends_at)
+    with pytest.raises(Invalid) as refusal:
+        editing.publish(article.pk, by=SYSTEM)
+    assert [(error.pointer, error.code) for error in refusal.value.errors] == [("/expires_at", "is_past")]
+    Article.objects.filter(pk=article.pk).update(expires_at=timezone.now() + timedelta(days=1))
+    assert editing.publish(article.pk, by=SYSTEM).publication == Publication.PUBLISHED
+
+
 def test_an_article_comes_back_as_it_was():
     article = editing.save(new(tags=["rad"]), municipalities=places("naunhof"), by=SYSTEM)
     stored = editing.VERSIONS.contents(Article.objects.get())
