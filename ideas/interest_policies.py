@@ -24,7 +24,10 @@ def why_not_support(idea: Idea, *, now: datetime) -> Refusal | None:
     if idea.status == IdeaStatus.WITHDRAWN:
         return errors.IdeaWithdrawn()
     if idea.status == IdeaStatus.DUPLICATE:
-        return errors.IdeaContinued(duplicate_of=str(idea.duplicate_of_id))
+        other = idea.duplicate_of
+        # Of an idea that is hidden meanwhile nobody shall learn where it is.
+        facts = {"duplicate_of": str(other.pk)} if other and other.visibility == Visibility.PUBLIC else {}
+        return errors.IdeaContinued(**facts)
     if idea.status in CLOSED:
         return errors.IdeaClosed()
     return policies.why_not_discuss(idea.call, now=now)

@@ -24,13 +24,18 @@ def carry_on(duplicate: Idea, *, to: Idea, by: Actor) -> None:
 
 
 def take_back(duplicate: Idea, *, from_: Idea, by: Actor) -> None:
-    """The duplicate is an idea of its own again: who came along with it and did nothing since goes; both are locked."""
+    """The duplicate is an idea of its own again: who came along with it and did nothing since goes; both are locked.
+
+    Unless they would have come along with another duplicate: that one brings them now.
+    """
     taken: dict[str, Any] = {
         "supports": supports.take_back(duplicate, from_=from_),
         "follows": follows.take_back(duplicate, from_=from_),
     }
     if any(taken.values()):
         record("idea.interests_taken_back", from_, by=by, duplicate=str(duplicate.pk), **taken)
+        for other in from_.duplicates.order_by("pk"):
+            carry_on(other, to=from_, by=by)
 
 
 def settle(idea: Idea, *, former: Idea | None, by: Actor) -> None:

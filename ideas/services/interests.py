@@ -74,18 +74,20 @@ def confirm(token: str) -> Standing:
 
 
 def behind(token: str) -> Standing:
-    """What a mail's link is about; reading changes nothing. Raises LinkExpired where confirming would, and Missing."""
+    """What a mail's link is about; reading changes nothing. Raises what confirming would."""
     row = _row(token)
-    if row.request.done_at is None and tokens.is_expired(row):
+    idea, is_open = row.request.idea, row.request.done_at is None
+    if is_open and tokens.is_expired(row):
         raise tokens.LinkExpired
-    _refuse(interest_policies.why_not_touch(row.request.idea))
+    wish = Wish(row.request.wish)
+    _refuse(_why_not(idea, wish, now=timezone.now()) if is_open else interest_policies.why_not_touch(idea))
     owner = Person.objects.filter(email=row.request.email, email_verified_at__isnull=False, is_active=True).first()
     return _standing(row.request, row.request.idea, owner)
 
 
 def _row(token: str) -> InterestToken:
     found = tokens.find(InterestToken, token, purpose=InterestToken.CONFIRM, even_expired=True)
-    return InterestToken.objects.select_related("request__idea__municipality").get(pk=found.pk)
+    return InterestToken.objects.select_related("request__idea__municipality", "request__idea__call").get(pk=found.pk)
 
 
 def _do(request: InterestRequest, idea: Idea, owner: Person | None) -> None:

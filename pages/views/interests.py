@@ -1,6 +1,8 @@
 """Supporting and following without an account: asked for with an address, done by the button behind the mail's link."""
 
 import uuid
+from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext
@@ -12,10 +14,11 @@ from core.limits.askers import Asker
 from core.limits.policies import GUEST_MAIL, WRITES
 from core.tokens import LinkExpired
 from ideas import wording
-from ideas.models import Visibility, Wish
+from ideas.errors import IdeaContinued
+from ideas.models import Idea, Visibility, Wish
 from ideas.services import follows, interests
 from pages.forms import InterestForm
-from pages.links import link_page, private_page, token_of
+from pages.links import View, link_page, private_page, token_of
 from pages.rendering import page
 
 QUESTIONS = {
@@ -37,7 +40,23 @@ PROMISES = {
 }
 
 
+def _tells_where_it_goes_on(view: View) -> View:
+    """Whoever comes for a repeated idea finds the one that goes on for both, and can support that."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
+        try:
+            return view(request, **parts)
+        except IdeaContinued as refusal:
+            key = refusal.facts.get("duplicate_of")
+            other = Idea.objects.public().filter(pk=key).first() if key else None
+            return page("ideas/continued.html", status=409, title=refusal.title, goes_on=other)
+
+    return answer
+
+
 @private_page
+@_tells_where_it_goes_on
 def support(request: HttpRequest, idea_id: uuid.UUID) -> HttpResponse:
     return _ask(request, idea_id, Wish.SUPPORT)
 
@@ -68,6 +87,7 @@ def _ask(request: HttpRequest, idea_id: uuid.UUID, wish: Wish) -> HttpResponse:
 
 
 @link_page
+@_tells_where_it_goes_on
 def confirm(request: HttpRequest) -> HttpResponse:
     token = token_of(request)
     try:

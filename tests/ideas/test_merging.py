@@ -94,6 +94,22 @@ def test_taken_up_again_it_keeps_its_own_and_the_other_loses_who_only_came_along
         assert (people(model, duplicate), people(model, target)) == ({came.pk, stayed.pk}, {stayed.pk})
 
 
+def test_who_came_along_with_two_stays_as_long_as_one_of_them_is_continued_here(pair):
+    first, target = pair
+    second = IdeaFactory(email="")
+    both, guest = AuthorFactory(), address_key("gerd@example.org")
+    for idea in (first, second):
+        SupportFactory(idea=idea, person=both)
+        SupportFactory(idea=idea, person=None, address_key=guest)
+        FollowFactory(idea=idea, person=both)
+        merge(idea, target)
+    answers.change_status(first.pk, IdeaStatus.UNDER_REVIEW, by=SYSTEM)
+    assert (counts(first, second, target), supports.recount()) == ([2, 2, 2], 0)
+    assert (people(Support, target), people(Follow, target)) == ({both.pk, None}, {both.pk})
+    answers.change_status(second.pk, IdeaStatus.UNDER_REVIEW, by=SYSTEM)
+    assert (counts(target), people(Follow, target), supports.recount()) == ([0], set(), 0)
+
+
 def test_what_came_along_and_was_undone_stays_undone_when_merged_once_more(pair):
     duplicate, target = pair
     anna = SupportFactory(idea=duplicate).person

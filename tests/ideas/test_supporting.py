@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core.actors import SYSTEM
+from core.actors import SYSTEM, clerk
 from core.audit.models import AuditEntry
 from core.changes.models import Change
 from core.errors import Missing, Unauthenticated
@@ -14,9 +14,10 @@ from core.privacy import runs
 from ideas import errors
 from ideas.models import Idea, IdeaStatus, Support, Who
 from ideas.models.interest import address_key
-from ideas.services import answers, support_privacy, supports
+from ideas.services import answers, moderation, support_privacy, supports
 from ideas.tasks import recount_supports
 from tests.client import let_triggers_act
+from tests.factories.accounts import PersonFactory
 from tests.factories.ideas import AuthorFactory, IdeaCallFactory, IdeaFactory, SupportFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -81,6 +82,10 @@ def test_of_a_repeated_idea_the_one_that_goes_on_is_named():
     with pytest.raises(errors.IdeaContinued) as refused:
         supports.give(idea.pk, person=AuthorFactory())
     assert refused.value.facts == {"duplicate_of": str(target.pk)}
+    moderation.hide(target.pk, reason="Beleidigung", by=clerk(PersonFactory(is_superuser=True)))
+    with pytest.raises(errors.IdeaContinued) as refused:
+        supports.give(idea.pk, person=AuthorFactory())
+    assert refused.value.facts == {}
 
 
 def test_a_support_of_a_closed_idea_can_be_taken_back_and_one_of_nobody_not_given():

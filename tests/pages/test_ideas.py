@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from core import tokens
 from core.actors import SYSTEM
-from ideas.models import Idea, IdeaStatus, IdeaToken, Measure, SolvedQuestion
-from ideas.services import answers, measures, moderation
+from ideas.models import Idea, IdeaStatus, IdeaToken, InterestRequest, InterestToken, Measure, SolvedQuestion
+from ideas.services import answers, interests, measures, moderation
 from tests.factories.ideas import IdeaFactory, MeasureFactory, SolvedQuestionFactory
 from tests.ideas.conftest import moderator, token_of  # noqa: F401 - a fixture
 
@@ -34,6 +34,24 @@ def test_everybody_reads_a_public_idea_and_what_has_become_of_it(reader, moderat
     target.refresh_from_db()
     moderation.hide(target.pk, reason="Irrtum", by=moderator)
     assert "Bänke" not in reader.open(f"/ideas/{idea.pk}").text
+
+
+def test_who_comes_to_support_a_repeated_idea_finds_the_one_that_goes_on(reader, moderator):  # noqa: F811
+    idea, target = IdeaFactory(), IdeaFactory(title="Bänke")
+    interests.ask(idea.pk, email="gerd@example.org", wish="support", language="de")
+    row = InterestRequest.objects.get()
+    later = timezone.now() + timedelta(hours=1)
+    token = tokens.mint(InterestToken, purpose=InterestToken.CONFIRM, expires_at=later, request=row)
+    answers.change_status(idea.pk, IdeaStatus.DUPLICATE, by=moderator, duplicate_of=target)
+    link = "/ideas/interests/confirm"
+    for response in (
+        reader.open(f"{link}?token={token}"), reader.press(link, token=token), reader.open(f"/ideas/{idea.pk}/support")
+    ):  # fmt: skip
+        text = response.text
+        assert (response.status_code, f'<a href="/ideas/{target.pk}">Bänke</a>' in text) == (409, True)
+        assert ("duplicate_of" in text, "<form" in text) == (False, False)
+    moderation.hide(target.pk, reason="Irrtum", by=moderator)
+    assert "Bänke" not in reader.open(f"{link}?token={token}").text
 
 
 @pytest.mark.parametrize("state", ["pending", "waiting", "hidden"])
