@@ -42,6 +42,11 @@ class IntroductionForm(acts.ActForm):
         help_text=_("For who reads the newsletter in English; without it they read the German one."),
     )  # fmt: skip
 
+    def clean(self) -> None:
+        """Without the German text there is no introduction, and what was written in English would be lost."""
+        if self.cleaned_data.get("text_en") and not self.cleaned_data.get("text"):
+            self.add_error("text", gettext("Please write the German text as well."))
+
 
 class MoveForm(acts.ActForm):
     send_at = forms.DateTimeField(label=_("goes out at"), widget=forms.DateTimeInput)

@@ -92,6 +92,9 @@ def test_a_clerk_writes_and_takes_away_the_introduction_of_the_own_organization(
         (borsdorf.pk, "Liebe Leute", "Dear all")
     ]
     assert "Liebe Leute" in page(clerk, f"{issue.pk}/change/").text
+    refused = submit(clerk, address, text="", text_en="Dear all")
+    assert "Bitte schreiben Sie auch den deutschen Text." in refused.content.decode()
+    assert Introduction.objects.get().text == "Liebe Leute"
     submit(clerk, address, text="", text_en="")
     assert Introduction.objects.count() == 0
     assert clerk.get(f"{ISSUES}{issue.pk}/introduction/{naunhof.pk}/").status_code == 404
