@@ -70,6 +70,8 @@ def configuration(level: str) -> dict[str, Any]:
             # Django's own "Not Found: /path" lines repeat the access log.
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "ERROR"},
+            # Scanners ask with hosts of their own invention: no fault of ours, and the access log's 400 tells it.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "procrastinate": {"level": "WARNING"},
         },
     }

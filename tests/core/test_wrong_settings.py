@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from django.core.checks import CheckMessage
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+from psycopg_pool import PoolTimeout
 
+import manage
 from core import checks, jwt_keys
 from core.database import databases
 from core.env import environment, networks
@@ -129,4 +132,18 @@ def test_a_folder_for_uploads_that_cannot_be_made_is_refused(settings: Any) -> N
 
     assert str(refused.value) == (
         "The folder for uploaded files, /proc/uploads, is not usable (No such file or directory); see MEDIA."
+    )
+
+
+def test_a_command_without_its_database_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody_answers(_arguments: Sequence[str]) -> None:
+        raise OperationalError from PoolTimeout("couldn't get a connection after 10.00 sec")
+
+    monkeypatch.setattr(manage, "execute_from_command_line", nobody_answers)
+    with pytest.raises(SystemExit) as ended:
+        manage.main()
+
+    assert ended.value.code == (
+        "The database does not answer. The embedded one is there only while the service runs: start it first; else "
+        "look at DATABASE_URL and at the server."
     )
