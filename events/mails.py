@@ -57,7 +57,7 @@ def state_and_management(registration: Registration) -> list[Block]:
         blocks.append(Link(_("Take part online"), workshop.join_url))
     blocks.append(Facts(wording.facts(registration)))
     if is_confirmed and workshop.join_url and not workshop.shows_join_link(timezone.now()):
-        moment = wording.moment(workshop.join_available_from or workshop.event.starts_at, workshop.event)
+        moment = wording.moment(workshop.join_link_from or workshop.event.starts_at, workshop.event)
         blocks.append(_("We send you the link for taking part online on %(moment)s.") % {"moment": moment})
     blocks += [
         _("Here you see your registration and can change it:"),

@@ -212,7 +212,7 @@ def why_no_join_link(workshop: Workshop, *, confirmed: bool, now: datetime) -> R
     if workshop.event.over_at <= now:
         return errors.EventOver()
     if not workshop.shows_join_link(now):
-        available_from = workshop.join_available_from
+        available_from = workshop.join_link_from
         return errors.NotYetAvailable(available_from=available_from.isoformat() if available_from else None)
     return None
 

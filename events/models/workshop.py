@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import sealing
 from core.models import EditorialModel, Publication
-from events.models.event import Event
+from events.models.event import Event, TimePrecision
 
 if TYPE_CHECKING:
     import uuid
@@ -69,7 +69,8 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
 
     def with_join_link_due(self, now: datetime) -> Self:
         """Those whose link may be seen now; where no time is set, from when it was entered."""
-        its_time = Q(join_available_from__lte=now) | Q(join_available_from=None)
+        has_begun = Q(event__time_precision="minute", event__starts_at__lte=now)  # mirrors `join_link_from`
+        its_time = Q(join_available_from__lte=now) | Q(join_available_from=None) | has_begun
         return self.filter(its_time, event__over_at__gt=now).exclude(sealed_join_url=b"")
 
 
@@ -148,6 +149,17 @@ class Workshop(EditorialModel):
         if not url or url != self.join_url:
             self.sealed_join_url = sealing.seal_for(JOIN_LINK, url.encode()) if url else b""
 
+    @property
+    def join_link_from(self) -> datetime | None:
+        """From when on it is shown; None: from when it was entered.
+
+        Never later than the start, also where the event was moved ahead of the time that is set: nobody shall stand
+        before a closed door. Whole days have no start to be late for.
+        """
+        if self.join_available_from is None or self.event.time_precision == TimePrecision.DAY:
+            return self.join_available_from
+        return min(self.join_available_from, self.event.starts_at)
+
     def shows_join_link(self, now: datetime) -> bool:
         """True where a confirmed participant may see the link at this moment."""
-        return bool(self.sealed_join_url) and (self.join_available_from is None or self.join_available_from <= now)
+        return bool(self.sealed_join_url) and (self.join_link_from is None or self.join_link_from <= now)

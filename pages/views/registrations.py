@@ -113,7 +113,7 @@ def _join_link(registration: Registration) -> dict[str, str]:
         workshop = registration.workshop
         return {
             "join_available_from": wording.moment(
-                workshop.join_available_from or workshop.event.starts_at, workshop.event
+                workshop.join_link_from or workshop.event.starts_at, workshop.event
             )
         }
     except Refusal:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail as sent
 from django.utils import timezone
 
@@ -65,6 +66,23 @@ def test_it_is_sent_once_at_its_time_to_those_confirmed_earlier():
     assert [join_links.send_due(now=now), join_links.send_due(now=now)] == [1, 0]
     assert letters_to(confirmed) == ["join_link"]
     assert OutgoingMail.objects.count() == 1
+
+
+def test_it_is_there_at_the_start_where_the_event_was_moved_ahead_of_its_time():
+    now = timezone.now()
+    starts_at, later = now + timedelta(hours=1), now + timedelta(days=2)
+    workshop = WorkshopFactory(join_url=LINK, join_available_from=later, event__starts_at=starts_at)
+    registration = RegistrationFactory(workshop=workshop, confirmed=True)
+    with pytest.raises(errors.NotYetAvailable) as refusal:
+        join_links.reveal(registration.pk, by=GUEST)
+    assert refusal.value.facts == {"available_from": starts_at.isoformat()}
+    assert [join_links.send_due(now=now), join_links.send_due(now=starts_at)] == [0, 1]
+    with time_machine.travel(starts_at, tick=False):
+        assert join_links.reveal(registration.pk, by=GUEST).join_url == LINK
+    whole_day = WorkshopFactory(
+        join_url=LINK, join_available_from=later, event__starts_at=starts_at, event__time_precision="day"
+    )
+    assert whole_day.join_link_from == later
 
 
 def test_each_reveal_is_noted_without_a_word_about_the_person():

@@ -67,4 +67,4 @@ class RegistrationAccess(MeView):
         person = person_of(request)
         mine = own_registrations.one(registration_id, person=person)
         workshop = join_links.reveal(mine.pk, by=actors.person(person))
-        return Response({"join_url": workshop.join_url, "available_from": workshop.join_available_from})
+        return Response({"join_url": workshop.join_url, "available_from": workshop.join_link_from})

@@ -137,7 +137,7 @@ class OwnRegistrationWithToken(OwnRegistration):
 
 class JoinLink(StrictSerializer):
     join_url = serializers.URLField()
-    available_from = serializers.DateTimeField(source="join_available_from", allow_null=True)
+    available_from = serializers.DateTimeField(source="join_link_from", allow_null=True)
 
 
 class Unconfirmed(StrictSerializer):
