@@ -112,9 +112,7 @@ def _join_link(registration: Registration) -> dict[str, str]:
     except NotYetAvailable:
         workshop = registration.workshop
         return {
-            "join_available_from": wording.moment(
-                workshop.join_link_from or workshop.event.starts_at, workshop.event
-            )
+            "join_available_from": wording.moment(workshop.join_link_from or workshop.event.starts_at, workshop.event)
         }
     except Refusal:
         return {}
