@@ -1,6 +1,7 @@
 """The answers to mails that ask to register, cancel, or something nobody here can tell."""
 
 import uuid
+from collections import Counter
 
 from django.conf import settings
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refusal
 from core.mail.letters import Block, Facts, Letter, Link, writes
 from core.municipalities.models import Region
+from core.text import fold
 from events import mails, wording
 from events.models import IncomingMail, Registration, Workshop
 
@@ -70,14 +72,19 @@ def _unsettled(incoming_id: uuid.UUID) -> IncomingMail | None:
 def _answer(mail: IncomingMail, *, subject: str, sentence: str, more: list[str] | None = None) -> Letter:
     """With what one can register for at the moment; nothing of what was written comes back, for it may be anybody's."""
     now = timezone.now()
-    open_now = Workshop.objects.with_keyword(now).filter(is_open=True).order_by("event__starts_at")[:MOST_TOLD]
-    told = [(one.keyword, f"{one.event.title}, {wording.moment(one.event.starts_at, one.event)}") for one in open_now]
-    offered: list[Block] = [_("There is nothing to register for by mail at the moment.")]
+    open_now = list(Workshop.objects.with_keyword(now).filter(is_open=True).order_by("event__starts_at")[:MOST_TOLD])
+    how_often = Counter(fold(one.keyword) for one in open_now)
+    told = [(one.keyword, _title(one)) for one in open_now if how_often[fold(one.keyword)] == 1]
+    # Who writes the keyword of several again gets the same answer again: only the form tells them apart.
+    links = [Link(_title(one), _form_of(one)) for one in open_now if how_often[fold(one.keyword)] > 1]
+    offered: list[Block] = []
     if told:
-        offered = [
-            _("You can register for these events. Please write to us again with the keyword in the subject:"),
-            Facts(told),
-        ]
+        sentence = _("You can register for these events. Please write to us again with the keyword in the subject:")
+        offered += [sentence, Facts(told)]
+    if links:
+        offered += [_("Several events have the same keyword. Please choose yours and register on its page:"), *links]
+    if not offered:
+        offered = [_("There is nothing to register for by mail at the moment.")]
     region = Region.objects.first()
     letter = Letter(
         to=mail.sender,
@@ -87,7 +94,16 @@ def _answer(mail: IncomingMail, *, subject: str, sentence: str, more: list[str] 
             sentence, *(more or []), *offered,
             _("Somebody from the office reads your mail too, and answers if you want to know something else."),
         ],
+        has_act=False,
         sender_name=region.name if region else "",
         reply_to=settings.MAILBOX_ADDRESS,
     )  # fmt: skip
     return mails.in_thread(letter, mail.pk)
+
+
+def _title(workshop: Workshop) -> str:
+    return f"{workshop.event.title}, {wording.moment(workshop.event.starts_at, workshop.event)}"
+
+
+def _form_of(workshop: Workshop) -> str:
+    return f"{settings.PUBLIC_URL}/events/{workshop.event_id}/register"

@@ -39,8 +39,8 @@ class AssignForm(acts.ActForm):
     event = forms.ChoiceField(label=gettext_lazy("Event"))
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        self.base_fields["event"].choices = choices  # type: ignore[attr-defined]
         super().__init__(*args, **kwargs)
+        self.fields["event"].choices = choices  # type: ignore[attr-defined]
 
 
 class UnsettledFilter(admin.SimpleListFilter):

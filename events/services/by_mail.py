@@ -18,6 +18,7 @@ from core.inbox import courtesy, parsing
 from core.inbox.parsing import Incoming
 from core.mail import outbox
 from core.mail.models import OutgoingMail
+from core.text import fold
 from events import mail_words
 from events.models import Event, IncomingMail, Outcome, Registration, Workshop
 from events.services import registrations
@@ -108,15 +109,23 @@ def _act(row: IncomingMail, mail: Incoming, *, now: datetime) -> None:
     lines = mail_words.first_lines(mail.subject, mail.text)
     workshops = {one.pk: one for one in Workshop.objects.with_keyword(now)}
     keys = mail_words.named(lines, {key: one.keyword for key, one in workshops.items()})
-    named = [workshops[key].event_id for key in keys]
+    meant = [workshops[key] for key in keys]
+    named = [one.event_id for one in meant]
     if mail_words.says_no(lines):
         _offer_to_cancel(row, mail, named, now=now)
-    elif len(named) == 1:
-        _register(row, named[0], lines, now=now)
+    elif (event_id := _the_one(meant)) is not None:
+        _register(row, event_id, lines, now=now)
     else:
         row.reason = "several" if named else "no_keyword"
         outbox.queue("mail_not_understood", language="de", incoming_id=row.pk)
     row.save()
+
+
+def _the_one(meant: list[Workshop]) -> uuid.UUID | None:
+    """The event that is meant: the only one or, of dates with the same keyword, the only one that is open."""
+    if len(meant) > 1 and len({fold(one.keyword) for one in meant}) == 1:
+        meant = [one for one in meant if one.is_open]
+    return meant[0].event_id if len(meant) == 1 else None
 
 
 def _register(row: IncomingMail, event_id: uuid.UUID, lines: list[str], *, now: datetime) -> None:

@@ -5,6 +5,7 @@ from django.test import Client
 
 from core.accounts.models import Role
 from core.municipalities.models import Organization
+from events.admin.incoming_mail import AssignForm
 from events.models import IncomingMail, Registration
 from events.services import by_mail
 from tests.events.by_mail.letters import mail
@@ -64,6 +65,11 @@ def test_one_click_registers_for_the_chosen_event(clerk, waiting):
     assert submit(clerk, page(waiting, "assign"), event=str(mine.event_id)).status_code == 302
     assert Registration.objects.get().workshop == mine
     assert clerk.get(page(waiting, "assign")).status_code == 403  # settled
+
+
+def test_what_one_clerk_may_choose_from_is_not_written_where_all_read_it():
+    assert AssignForm(choices=[("1", "Ortskern")]).fields["event"].choices == [("1", "Ortskern")]
+    assert AssignForm.base_fields["event"].choices == []
 
 
 def test_what_is_laid_aside_is_forgotten(clerk, waiting):

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as django_settings
 from django.core import mail as sent
 from django.utils import timezone
 
@@ -130,6 +131,24 @@ def test_what_cannot_be_registered_is_told_with_what_can(changes, refusal):
     assert (row.outcome, row.reason) == ("refused", refusal.code)
     assert "Digitalworkshop" in answer.body
     assert "Bürgerwerkstatt: Werkstatt" in answer.body
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_of_dates_with_one_keyword_the_only_open_one_is_meant_and_of_several_one_chooses_on_their_pages(is_open):
+    first = WorkshopFactory(keyword=KEYWORD, event__title="Digitalworkshop", is_open=is_open)
+    second = WorkshopFactory(keyword=KEYWORD.upper(), event__title="Digitalworkshop")
+    WorkshopFactory(keyword="Bürgerwerkstatt", event__title="Werkstatt")
+    row = by_mail.take_in(mail(KEYWORD))
+    (answer,) = deliver()
+    if not is_open:
+        assert (row.outcome, row.event_id) == ("registered", second.event_id)
+        return
+    assert (row.outcome, row.reason) == ("unclear", "several")
+    assert links_in(answer.body) == [
+        f"{django_settings.PUBLIC_URL}/events/{one.event_id}/register" for one in (first, second)
+    ]
+    assert "Bürgerwerkstatt: Werkstatt" in answer.body
+    assert f"{KEYWORD}: Digitalworkshop" not in answer.body
 
 
 def test_the_answer_repeats_nothing_that_was_written(workshop, settings):
