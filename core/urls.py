@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import core.converters  # noqa: F401 - registers `id`
 from core import health, metrics
 from core.uploads import serving
 
@@ -11,7 +12,7 @@ urlpatterns = [
     path("", include("api.well_known")),
     path("", include("pages.urls")),
     path("admin/", admin.site.urls),
-    path("media/<uuid:upload_id>/<str:name>", serving.file, name="media"),
+    path("media/<id:upload_id>/<str:name>", serving.file, name="media"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", metrics.metrics),

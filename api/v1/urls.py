@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-import api.converters  # noqa: F401 - registers `id`
+import core.converters  # noqa: F401 - registers `id`
 from api.v1.auth import views as auth
 from api.v1.devices import views as devices
 from api.v1.events import views as events
