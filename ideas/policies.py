@@ -89,6 +89,11 @@ def why_not_comment(idea: Idea, *, now: datetime) -> Refusal | None:
     return why_not_discuss(idea.call, now=now)
 
 
+def why_not_confirm_comment(comment: Comment) -> Refusal | None:
+    """Why a guest's comment no longer comes: what was written in time does, but nothing follows a withdrawn idea."""
+    return errors.IdeaWithdrawn() if comment.idea.status == IdeaStatus.WITHDRAWN else None
+
+
 def why_not_touch_comment(comment: Comment, *, by: Actor) -> Refusal | None:
     """Why somebody may not change or withdraw a comment. Others' that are not public do not exist for them."""
     if by.person_id is not None and by.person_id == comment.author_id:

@@ -1,6 +1,5 @@
 """Templates of answers, and answers that wait for their moment."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -17,7 +16,8 @@ from core.administration import refusals
 from core.administration.models import ModelAdmin, ServiceModelAdmin, acting, display
 from core.administration.publishing import ExactForm
 from core.errors import Invalid, Refusal
-from ideas import policies, wording
+from ideas import policies
+from ideas.admin.forms import only_known_placeholders
 from ideas.models import AnswerTemplate, IdeaStatus, PreparedAnswer
 from ideas.services import prepared
 
@@ -30,20 +30,10 @@ class AnswerTemplateForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ()  # the page names them
 
     def clean_answer(self) -> str:
-        return _checked(self.cleaned_data["answer"])
+        return only_known_placeholders(self.cleaned_data["answer"])
 
     def clean_reason(self) -> str:
-        return _checked(self.cleaned_data["reason"])
-
-
-def _checked(words: str) -> str:
-    """Braces that nobody fills would be sent to the people as they stand."""
-    unknown = [one for one in re.findall(r"\{[^{}]*\}", words) if one not in wording.PLACEHOLDERS]
-    if unknown:
-        sentence = gettext("%(unknown)s cannot be filled in. Only %(known)s can.")
-        known = ", ".join(wording.PLACEHOLDERS)
-        raise forms.ValidationError(sentence % {"unknown": ", ".join(unknown), "known": known})
-    return words
+        return only_known_placeholders(self.cleaned_data["reason"])
 
 
 @admin.register(AnswerTemplate)

@@ -14,7 +14,7 @@ from core.administration import acts
 from core.administration.models import acting
 from core.administration.refusals import beside_fields
 from core.errors import Refusal
-from ideas.admin.forms import moment_field, offer_templates, put_in, template_field
+from ideas.admin.forms import moment_field, offer_templates, only_known_placeholders, put_in, template_field
 from ideas.models import ANSWERABLE, Idea, IdeaStatus
 from ideas.services import bulk_answers
 
@@ -41,6 +41,12 @@ class ManyAnswersForm(acts.ActForm):
     def __init__(self, ideas: list[Idea], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_templates(self, ideas)
+
+    def clean_answer(self) -> str:
+        return only_known_placeholders(self.cleaned_data["answer"])
+
+    def clean_status_reason(self) -> str:
+        return only_known_placeholders(self.cleaned_data["status_reason"])
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

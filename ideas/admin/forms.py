@@ -1,5 +1,6 @@
 """What clerks decide about an idea; refused beside the field as the services would refuse it."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -49,6 +50,16 @@ def offer_templates(form: forms.BaseForm, ideas: Collection[Idea]) -> None:
     field.queryset = AnswerTemplate.objects.fitting(  # type: ignore[attr-defined]
         topics={idea.topic_id for idea in ideas}, organizations=organizations
     )
+
+
+def only_known_placeholders(words: str) -> str:
+    """Braces that nobody fills would be sent to the people as they stand."""
+    unknown = [one for one in re.findall(r"\{[^{}]*\}", words) if one not in wording.PLACEHOLDERS]
+    if unknown:
+        sentence = gettext("%(unknown)s cannot be filled in. Only %(known)s can.")
+        known = ", ".join(wording.PLACEHOLDERS)
+        raise forms.ValidationError(sentence % {"unknown": ", ".join(unknown), "known": known})
+    return words
 
 
 def put_in(form: Any, template: AnswerTemplate, *, idea: Idea | None = None) -> None:

@@ -1,7 +1,7 @@
 """What is behind the token of a mail link; reading changes nothing."""
 
 from core import tokens
-from ideas import errors
+from ideas import errors, policies
 from ideas.models import (
     Comment,
     CommentToken,
@@ -33,11 +33,14 @@ def question_of(token: str) -> SolvedQuestion:
 
 
 def comment_to_confirm(token: str) -> Comment:
-    """The comment a confirmation link is about, confirmed or not. Raises LinkExpired where confirming would."""
+    """The comment a confirmation link is about, confirmed or not. Raises what confirming would."""
     row = tokens.find(CommentToken, token, purpose=CommentToken.CONFIRM, even_expired=True)
     comment = Comment.objects.select_related("idea__municipality").get(pk=row.comment_id)
-    if comment.visibility == CommentVisibility.PENDING_CONFIRMATION and tokens.is_expired(row):
-        raise tokens.LinkExpired
+    if comment.visibility == CommentVisibility.PENDING_CONFIRMATION:
+        if tokens.is_expired(row):
+            raise tokens.LinkExpired
+        if refusal := policies.why_not_confirm_comment(comment):
+            raise refusal
     return comment
 
 

@@ -85,7 +85,7 @@ def submit_officially(idea_id: uuid.UUID, *, person: Person, text: str, by: Acto
 def confirm(token: str, *, by: Actor = GUEST) -> Comment:
     """Prove a guest's address by the token of the mail: the comment goes to the clerks. Repeating it changes nothing.
 
-    It joins the account that has this address, where there is one. Raises LinkExpired.
+    It joins the account that has this address, where there is one. Raises LinkExpired, IdeaWithdrawn, AuthorBlocked.
     """
     row = tokens.find(CommentToken, token, purpose=CommentToken.CONFIRM, even_expired=True)
     with accounts.owner_of(row.comment.email) as owner, locked_comment(row.comment_id) as (comment, now):
@@ -93,6 +93,7 @@ def confirm(token: str, *, by: Actor = GUEST) -> Comment:
             return comment
         if tokens.is_expired(row):
             raise tokens.LinkExpired
+        _refuse(policies.why_not_confirm_comment(comment))
         comment.author = owner
         comment.email = "" if owner else comment.email
         comment.visibility, comment.confirmed_at = CommentVisibility.IN_MODERATION, now

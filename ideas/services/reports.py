@@ -37,6 +37,7 @@ def submit(
     """
     if reason == Ground.OTHER and not text.strip():
         raise Invalid([FieldError("/text", "required", _("Please say what is wrong with it."))])
+    email = normalize_email(email) if email else ""
     with locked_idea(idea_id) as (idea, now):
         item = part_of(idea, comment_id)
         if not _is_public(item, idea):
@@ -45,12 +46,13 @@ def submit(
         key = sealing.digest("report", *who, str(item.pk))
         known = Report.objects.of(item).filter(reporter=key).first()
         if known is not None:
-            if (known.reason, known.text) == (reason, text):
+            # With another address it is somebody else in the same network, who would wait for a decision in vain.
+            if (known.reason, known.text, known.email) == (reason, text, email):
                 return known
             raise errors.AlreadyReported
         report = Report.objects.create(
             idea=idea, comment_id=comment_id, reporter=key, person=person, reason=reason, text=text, language=language,
-            email=normalize_email(email) if email else "", created_at=now,
+            email=email, created_at=now,
         )  # fmt: skip
         queue.enter(item, Signal.REPORTED, now=now)
         record("report.received", report, by=by)

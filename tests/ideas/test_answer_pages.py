@@ -157,6 +157,8 @@ def test_many_are_answered_together_and_who_was_refused_is_listed(office, idea):
     assert [title in text for title in ("Bank", "Brunnen", "Verborgen", "Anderswo")] == [True, True, True, False]
     sent = filled(asked)
     assert list(form_of(office.post(reverse(IDEAS), sent)).errors) == ["next_status", "answer"]
+    unknown = {"next_status": "accepted", "answer": "Liebe {Anrede}, ja.", "status_reason": "{}"}
+    assert list(form_of(office.post(reverse(IDEAS), sent | unknown)).errors) == ["answer", "status_reason"]
     shown = office.post(reverse(IDEAS), sent | {"template": template("Zusage").pk})
     assert filled(shown)["answer"] == "„{Titel}“ ({Nummer}) kommt."
     done = office.post(reverse(IDEAS), filled(shown), follow=True)

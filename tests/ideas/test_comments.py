@@ -18,8 +18,8 @@ from core.notifications.models import Notification
 from core.privacy import runs
 from core.tokens import LinkExpired, mint
 from ideas import errors
-from ideas.models import Comment, CommentToken, Idea
-from ideas.services import comment_moderation, comment_privacy, comments, moderation
+from ideas.models import Case, Comment, CommentToken, Idea
+from ideas.services import comment_moderation, comment_privacy, comments, ideas, moderation
 from ideas.services.access import comment_to_confirm
 from tests.client import let_triggers_act
 from tests.factories.ideas import AuthorFactory, CommentFactory, IdeaCallFactory, IdeaFactory
@@ -68,6 +68,18 @@ def test_a_link_is_valid_for_a_day_and_the_mail_does_not_quote_what_a_stranger_t
         clock.shift(timedelta(hours=24))
         with pytest.raises(LinkExpired):
             comments.confirm(token)
+
+
+def test_no_comment_comes_to_an_idea_that_was_withdrawn_meanwhile():
+    idea = IdeaFactory(by_person=True)
+    comment = write(idea)
+    ideas.withdraw(idea.pk, by=person(idea.author))
+    token = token_of(comment)
+    for act in (comments.confirm, comment_to_confirm):
+        with pytest.raises(errors.IdeaWithdrawn):
+            act(token)
+    comment.refresh_from_db()
+    assert (comment.visibility, Case.objects.count()) == ("pending_confirmation", 0)
 
 
 def test_sent_again_while_unconfirmed_it_is_the_same_comment():

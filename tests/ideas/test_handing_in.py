@@ -117,6 +117,13 @@ def test_who_wants_a_name_shown_gives_one(submit, display):
     assert Idea.objects.count() == 0
 
 
+def test_nobody_publishes_an_address_as_a_name(submit):
+    with pytest.raises(Invalid) as refusal:
+        submit(display="pseudonym", author_name="gisela@example.org")
+    assert [(error.pointer, error.code) for error in refusal.value.errors] == [("/author_name", "holds_address")]
+    assert submit(display="pseudonym", author_name="Gisela @ Radweg").author_name == "Gisela @ Radweg"
+
+
 def test_a_call_fills_in_what_it_leaves_no_choice_of(submit):
     idea = submit(call=IdeaCallFactory())
     assert (idea.municipality.slug, idea.topic.slug) == ("borsdorf", "smart-mobility")

@@ -36,6 +36,8 @@ def test_once_per_person_and_item(factory):
     assert report(item).pk == first.pk
     with pytest.raises(errors.AlreadyReported):
         report(item, text="Noch etwas.")
+    with pytest.raises(errors.AlreadyReported):  # somebody beside them, who would wait for an answer
+        report(item, email="rita@example.org")
     report(item, person=account, by=person(account))
     with pytest.raises(errors.AlreadyReported):
         report(item, person=account, by=person(account), reason="spam", network="192.0.2.9")

@@ -1,14 +1,17 @@
 """The front door, the pages of problem codes, and error pages."""
 
 import re
+import uuid
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test import RequestFactory
+from django.urls import resolve
 from django.utils import translation
 
 from core.errors import Refusal
+from pages.urls import urlpatterns
 from pages.views import errors
 from tests.pages.html import faults_of_page
 
@@ -96,3 +99,13 @@ def test_security_txt_names_the_office_and_never_expires(client):
         "Contact: mailto:info@partheland.de\nExpires: 2027-05-25T00:00:00Z\nPreferred-Languages: de, en\n"
         "Canonical: https://api.partheland.example/.well-known/security.txt\n"
     )
+
+
+def test_ids_in_addresses_are_read_in_capitals_too():
+    """As an app written in Swift names them."""
+    known = uuid.UUID("01a22db5-3bd1-7631-b7ac-5e283344be1f")
+    routes = [f"/{one.pattern}" for one in urlpatterns if "_id>" in str(one.pattern)]
+    assert len(routes) == 9
+    for route in [*routes, "/media/<id:upload_id>/name.jpg"]:
+        match = resolve(re.sub(r"<\w+:\w+>", str(known).upper(), route))
+        assert known in match.kwargs.values(), route

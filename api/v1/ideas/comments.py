@@ -101,7 +101,7 @@ class CommentList(PublicToRead, PublicList):
 class CommentConfirmation(ApiView):
     """The token of the mail's link proves the address."""
 
-    refusals: ClassVar = {"post": (LinkExpired, errors.AuthorBlocked)}
+    refusals: ClassVar = {"post": (LinkExpired, errors.AuthorBlocked, errors.IdeaWithdrawn)}
     authentication_classes = ()
 
     @extend_schema(
