@@ -20,13 +20,17 @@ def _icons(_request: HttpRequest) -> str:
     return static("core/icons.js")
 
 
+def _reach(_request: HttpRequest) -> str:
+    return static("core/reach.js")
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": _("Partheland administration"),
     "SITE_HEADER": _("Partheland administration"),
     "SITE_URL": "/",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _icon}],
     "STYLES": [_styles],
-    "SCRIPTS": [_icons],
+    "SCRIPTS": [_icons, _reach],
     "SITE_SYMBOL": "nature_people",
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "6px",

@@ -1,7 +1,5 @@
 """What administration pages are made of: everybody imports it from here, so the library stays replaceable."""
 
-import copy
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -14,8 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from unfold import admin as unfold
 from unfold import decorators
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget as CheckboxSelectMultiple
@@ -27,8 +23,8 @@ from core.accounts import roles
 from core.accounts.models import Person
 from core.accounts.services import memberships
 from core.actors import Act, Actor
+from core.administration.form_page import FormPage, WithNamedParts
 from core.administration.looks import dress
-from core.audit.models import AuditEntry
 from core.audit.record import record
 from core.errors import Refusal
 from core.municipalities.models import Organization
@@ -77,7 +73,7 @@ def acting(request: HttpRequest) -> Actor:
     return actor
 
 
-class ModelAdmin(unfold.ModelAdmin):  # type: ignore[misc]
+class ModelAdmin(FormPage, unfold.ModelAdmin):  # type: ignore[misc]
     """An administration page whose history is our audit: Django's own log would keep names for ever."""
 
     list_per_page = 50
@@ -136,25 +132,6 @@ class ModelAdmin(unfold.ModelAdmin):  # type: ignore[misc]
             kwargs["queryset"] = Organization.objects.filter(mine).order_by("sort_key")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def may_open_history(self, request: HttpRequest) -> bool:
-        """Whether the button of the history leads anywhere: the audit is for managers."""
-        return bool(self.admin_site.is_entrusted_with(AuditEntry, request))
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Without buttons and links to pages that would refuse whoever looks."""
-        context["show_history"] = context.get("show_history") and self.may_open_history(request)
-        seen = copy.copy(self)
-        seen.readonly_preprocess_fields = {
-            field.name: _without_link
-            for field in self.opts.fields
-            if field.is_relation and not self.admin_site.is_entrusted_with(field.related_model, request)
-        }
-        context["adminform"].model_admin = seen
-        if request.method == "POST" and request.FILES:  # here again, so something was wrong
-            sentence = _("Please choose the files once more: browsers do not keep them.")
-            self.message_user(request, sentence, messages.WARNING)
-        return super().render_change_form(request, context, *args, **kwargs)
-
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # noqa: ARG002
         record(f"{obj._meta.model_name}.created", obj, by=acting(request))
 
@@ -170,10 +147,6 @@ class ModelAdmin(unfold.ModelAdmin):  # type: ignore[misc]
         """The audit's rows about this object."""
         query = urlencode({"subject_type": self.opts.label_lower, "subject_id": object_id})
         return HttpResponseRedirect(f"{reverse('admin:audit_auditentry_changelist')}?{query}")
-
-
-def _without_link(shown: str) -> SafeString:
-    return mark_safe(re.sub(r"</?a\b[^>]*>", "", shown))  # noqa: S308 - escaped already; only its link is taken away
 
 
 class ServiceModelAdmin(ModelAdmin):
@@ -234,13 +207,13 @@ class _AsItsPage:
         return self.is_entrusted(request)
 
 
-class TabularInline(_AsItsPage, unfold.TabularInline):  # type: ignore[misc]
+class TabularInline(_AsItsPage, WithNamedParts, unfold.TabularInline):  # type: ignore[misc]
     """Rows of a related table."""
 
     formfield_overrides = FORM_FIELDS
 
 
-class StackedInline(_AsItsPage, unfold.StackedInline):  # type: ignore[misc]
+class StackedInline(_AsItsPage, WithNamedParts, unfold.StackedInline):  # type: ignore[misc]
     """A related form below the page's own."""
 
     formfield_overrides = FORM_FIELDS

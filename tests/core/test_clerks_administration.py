@@ -236,6 +236,17 @@ def test_no_page_of_a_clerk_leads_to_one_that_refuses(role):
     assert len(answers) > 10
 
 
+def test_day_and_time_say_whose_they_are():
+    workshop = WorkshopFactory(event=EventFactory(organization=organization(NAUNHOF), addressed=["naunhof"]))
+    shown = browser_of(clerk_of(NAUNHOF, Role.EDITOR)).get(page(Event, "change", workshop.event.pk)).content.decode()
+    named = re.findall(r'name="((?:starts_at|workshop-0-closes_at)_[01])"[^>]*aria-label="([^"]+)"', shown)
+    assert named == [
+        ("starts_at_0", "Beginn: Datum"), ("starts_at_1", "Beginn: Zeit"),
+        ("workshop-0-closes_at_0", "Anmeldung möglich bis: Datum"),
+        ("workshop-0-closes_at_1", "Anmeldung möglich bis: Zeit"),
+    ]  # fmt: skip
+
+
 def test_who_writes_for_one_town_finds_it_chosen():
     borsdorf, naunhof = organization(BORSDORF), organization(NAUNHOF)
     several = clerk_of(NAUNHOF, Role.EDITOR)

@@ -45,6 +45,8 @@ def edit_an_event(clerk: Clerk, *, summary: str) -> str:
     """Returns its id."""
     clerk.open("/admin/events/event/")
     clerk.look("events")
+    clerk.page.get_by_role("link", name="Zum Inhalt springen").press("Enter")
+    assert clerk.page.get_by_role("main").evaluate("part => part === document.activeElement")
     event_id = clerk.open_first_row()
     clerk.fill(summary=summary)
     clerk.look("event")
