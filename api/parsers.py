@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -34,6 +34,7 @@ class StrictJSONParser(BaseParser):
         charset = _MediaType(media_type or "").params.get("charset", "utf-8")
         if charset.strip('"').lower() not in {"utf-8", "utf8"}:
             raise UnsupportedMediaType
+        _refuse_compressed((parser_context or {}).get("request"))
         body = read_at_most(stream, settings.MAXIMUM_JSON_BYTES, parser_context)
         content = _decoded(body)
         if not isinstance(content, dict):
@@ -60,10 +61,43 @@ class UploadParser(MultiPartParser):
         request = (parser_context or {})["request"]
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAXIMUM_UPLOAD_BYTES + self.FRAME:
             raise BodyTooLarge
+        _refuse_compressed(request)
+        watched = Watched(stream)
         try:
-            return super().parse(stream, media_type, parser_context)
+            form = super().parse(cast("IO[bytes]", watched), media_type, parser_context)
         except (ParseError, MultiPartParserError, SuspiciousOperation) as fault:
             raise MalformedBody(_("The body is not multipart/form-data with a part “file”.")) from fault
+        # Django takes what came before the connection broke for all there is. Then the request would be remembered
+        # under its Idempotency-Key as one without a file, and its repeat refused for being another one.
+        boundary = _MediaType(media_type or "").params.get("boundary", "").strip('"')
+        if not watched.ends_with(f"--{boundary}--".encode()):
+            raise MalformedBody(_("The body broke off on the way. Please send the whole request again."))
+        return form
+
+
+class Watched:
+    """A body as it is read, and how it ended."""
+
+    LONGEST_END = 1000  # the last boundary, and what some write after it (RFC 2046 5.1.1)
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream, self.end = stream, b""
+
+    def read(self, size: int = -1) -> bytes:
+        part = self.stream.read(size)
+        self.end = (self.end + part)[-self.LONGEST_END :]
+        return part
+
+    def ends_with(self, boundary: bytes) -> bool:
+        while self.read(self.LONGEST_END):
+            pass  # what a reader who had enough has left
+        return boundary in self.end
+
+
+def _refuse_compressed(request: Any) -> None:
+    """We unpack nothing: a few bytes can become very many. Raises UnsupportedMediaType."""
+    if request is not None and request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() != "identity":
+        raise UnsupportedMediaType(_("Please send the body as it is, without compressing it."))
 
 
 def read_at_most(stream: IO[Any], limit: int, context: Mapping[str, Any] | None) -> bytes:

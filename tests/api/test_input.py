@@ -135,6 +135,13 @@ def test_other_media_types_are_refused_with_those_that_are_taken(client, media_t
     assert response.headers["Accept"] == "application/json"
 
 
+def test_a_compressed_body_is_refused_with_what_to_do(client):
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip", "Accept-Language": "de"}
+    response = client.post("/api/echo", b"{}", content_type="application/json", headers=headers)
+    assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
+    assert response.json()["detail"] == "Bitte senden Sie den Inhalt, wie er ist, ohne ihn zu komprimieren."
+
+
 def test_patch_names_its_media_types_in_its_own_header(client):
     response = post(client, b"{}", "text/plain", "patch")
     assert response.headers["Accept-Patch"] == "application/json, application/merge-patch+json"

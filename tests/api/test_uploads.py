@@ -86,6 +86,16 @@ def test_the_same_file_sent_again_is_taken_once(api, clerk):
     assert Upload.objects.count() == 1
 
 
+@pytest.mark.parametrize("missing", [len(PDF), 6, 4])
+def test_what_broke_off_on_the_way_is_not_remembered_as_the_request(api, clerk, missing):
+    body, kind = multipart(PDF, name="plan.pdf")
+    token, headers = signed_in(clerk).access, {**kind, "Idempotency-Key": "auf-dem-weg"}
+    broken = api.post("/uploads", body[:-missing], headers=headers, token=token)
+    assert (broken.status_code, broken.json()["code"]) == (400, "malformed_body")
+    assert "unvollständig" in broken.json()["detail"]
+    assert api.post("/uploads", body, headers=headers, token=token).status_code == 201
+
+
 def test_an_event_shows_its_picture_and_documents(api):
     image, document = ImageFactory(), DocumentFactory()
     shown = {"image": image, "image_alt": "Ein Saal", "image_credit": "Stadt", "image_licence": "CC BY 4.0"}
