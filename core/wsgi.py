@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from core.bodies import measured
+from core.bodies import received
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
-application = measured(get_wsgi_application())
+application = received(get_wsgi_application())

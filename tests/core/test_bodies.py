@@ -1,4 +1,4 @@
-"""Bodies without an announced length arrive whole, and no larger than others."""
+"""Bodies without an announced length arrive whole; who is refused while sending hears why."""
 
 import io
 
@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import RequestFactory
 
-from core.bodies import measured
+from core.bodies import READ_AWAY, received
 
 LONGEST = settings.MAXIMUM_UPLOAD_BYTES + settings.MAXIMUM_JSON_BYTES
 
@@ -18,31 +18,46 @@ class Dripping(io.BytesIO):
         return super().read(min(size, 7) if len(self.getbuffer()) < 100 else size)
 
 
-def received(body, **environ):
+def heard_of(stream, **environ):
     """The length and the body that the application hears of."""
     heard = []
 
     def application(environ, _start_response):
-        heard.append((environ.get("CONTENT_LENGTH"), environ["wsgi.input"].read()))
+        heard.append((environ.get("CONTENT_LENGTH"), environ["wsgi.input"].read(100_000_000)))
         return []
 
-    measured(application)({"wsgi.input": Dripping(body), **environ}, None)
+    received(application)({"wsgi.input": stream, **environ}, None)
     return heard[0]
+
+
+def left_over(size, **environ):
+    """How much of a body stays unread where the application answers without looking at it."""
+    body = io.BytesIO(bytes(size))
+    received(lambda *_: [])({"wsgi.input": body, **environ}, None)
+    return size - body.tell()
 
 
 def test_what_comes_in_chunks_arrives_whole_and_with_its_length():
     body = b'{"email": "erika@example.org"}'
-    assert received(body, HTTP_TRANSFER_ENCODING="chunked") == ("30", body)
+    assert heard_of(Dripping(body), HTTP_TRANSFER_ENCODING="chunked") == ("30", body)
 
 
 def test_what_is_announced_is_left_to_django():
-    assert received(b"{}", CONTENT_LENGTH="2") == ("2", b"{}")
-    assert received(b"") == (None, b"")
+    assert heard_of(io.BytesIO(b"{}"), CONTENT_LENGTH="2") == ("2", b"{}")
+    assert heard_of(io.BytesIO(b"")) == (None, b"")
 
 
-def test_no_more_is_read_than_shows_that_it_is_too_much():
-    length, body = received(bytes(2 * LONGEST), HTTP_TRANSFER_ENCODING="chunked")
+def test_no_more_is_kept_than_shows_that_it_is_too_much():
+    length, body = heard_of(io.BytesIO(bytes(2 * LONGEST)), HTTP_TRANSFER_ENCODING="chunked")
     assert LONGEST < int(length) == len(body) < LONGEST + 100_000
+
+
+def test_who_is_refused_while_sending_may_finish_and_then_hears_why():
+    assert left_over(LONGEST, CONTENT_LENGTH=str(LONGEST)) == 0
+    assert left_over(2 * LONGEST, HTTP_TRANSFER_ENCODING="chunked") == 0
+    assert left_over(10, CONTENT_LENGTH="10", HTTP_EXPECT="100-continue") == 10  # not sent yet
+    endless = 2 * READ_AWAY * settings.MAXIMUM_UPLOAD_BYTES
+    assert endless / 2 - 100_000 < left_over(endless, CONTENT_LENGTH=str(endless)) <= endless / 2
 
 
 @pytest.mark.parametrize(
