@@ -86,7 +86,7 @@ class ParticipantActs:
         return acts.page(
             request, self, form, title=_("Change the number of seats"),
             button=_("Change") if sentences else _("Show the consequences"),
-            sentences=sentences or [_("%(count)s seats are taken at the moment.") % {"count": now.taken}],
+            sentences=sentences or [_("Seats taken at the moment: %(count)s.") % {"count": now.taken}],
         )  # fmt: skip
 
     @button(description=gettext_lazy("Replace the join link"), url_path="join-link", permissions=["registrations"])
@@ -103,8 +103,8 @@ class ParticipantActs:
                 self._told(request, _("The join link is replaced."))
                 return _back()
         sentence = _(
-            "%(count)s confirmed registrations can see the present link. They get the new one by mail at once; all "
-            "others at its time. Please end the meeting behind the former link, so that it leads nowhere."
+            "Confirmed registrations that can see the present link: %(count)s. They get the new one by mail at once; "
+            "all others at its time. Please end the meeting behind the former link, so that it leads nowhere."
         )
         return acts.page(
             request, self, form, title=_("Replace the join link"), button=_("Replace and tell everybody"),
@@ -164,19 +164,18 @@ class ParticipantActs:
 
 def foreseen(what: seats.Consequences) -> list[str]:
     """The consequences of another number of seats, in words."""
-    sentences = [_("%(count)s seats are taken at the moment.") % {"count": what.taken}]
+    sentences = [_("Seats taken at the moment: %(count)s.") % {"count": what.taken}]
     if what.over:
         sentences.append(
-            _("That is %(count)s more than there would be. Nobody loses a seat, but no more are given.")
-            % {"count": what.over}
+            _("More than there would be: %(count)s. Nobody loses a seat, but no more are given.") % {"count": what.over}
         )
     if what.offered:
         sentences.append(
-            _("%(parties)s waiting registrations (%(people)s people) get an offer by mail at once.")
+            _("An offer goes out by mail at once. Waiting registrations: %(parties)s, people: %(people)s.")
             % {"parties": what.offered, "people": what.offered_seats}
         )
     if what.waiting:
-        sentences.append(_("%(count)s registrations go on waiting.") % {"count": what.waiting})
+        sentences.append(_("Registrations that go on waiting: %(count)s.") % {"count": what.waiting})
     return sentences
 
 

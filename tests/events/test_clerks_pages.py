@@ -87,7 +87,7 @@ def test_seats_are_changed_after_their_consequences_were_shown(clerk):
     shown = submit(clerk, address, capacity="2")
     workshop.refresh_from_db()
     assert (shown.status_code, workshop.capacity) == (200, 1)
-    assert "1 Anmeldungen auf der Warteliste (1 Personen)" in shown.text
+    assert "Wartende Anmeldungen: 1, Personen: 1." in shown.text
     answer = clerk.post(address, {"capacity": "2", "seen": "2"})
     waiting.refresh_from_db()
     workshop.refresh_from_db()
