@@ -26,7 +26,7 @@ class IdeasConfig(AppConfig):
         )
 
         letters.written_in(WRITTEN_IN)
-        jobs.are_deferred("ideas.erase_idea", "ideas.strip_idea", "ideas.erase_comment")
+        jobs.are_deferred("ideas.erase_idea", "ideas.strip_idea", "ideas.erase_comment", "ideas.strip_comment")
         notices.take_part()
         photos.take_part()
         privacy.take_part()

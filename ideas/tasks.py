@@ -56,3 +56,8 @@ def strip_idea(item_id: str) -> None:
 @jobs.task("ideas.erase_comment")
 def erase_comment(item_id: str) -> None:
     comment_privacy.erase_later(uuid.UUID(item_id))
+
+
+@jobs.task("ideas.strip_comment")
+def strip_comment(item_id: str) -> None:
+    comment_privacy.strip_later(uuid.UUID(item_id))

@@ -32,17 +32,17 @@ def export(person: Person) -> dict[str, Any]:
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
     """Public comments may stay, anonymously; official ones do, for they are their organization's. All others go.
 
-    Those that were known without a name go later, each by itself, as ideas do (services/privacy.py).
+    Those that were known without the person's name go later, each by itself, as ideas do (services/privacy.py).
     """
     comments = _of(person)
-    nameless = Q(display=Display.ANONYMOUS, published_at__isnull=False, organization__isnull=True)
-    if keep_contributions:
-        nameless &= ~Q(visibility=CommentVisibility.PUBLIC)
-    known = list(comments.filter(nameless))
+    nameless = comments.filter(published_at__isnull=False, organization=None).exclude(display=Display.NAME)
+    known = list(nameless)
     for comment in known:
         record("comment.author_forgotten", comment, by=by)
-    comments.filter(nameless).update(author=None, email="")
-    parting.later("ideas.erase_comment", [comment.pk for comment in known])
+    nameless.update(author=None, email="")
+    stay = [one for one in known if keep_contributions and one.visibility == CommentVisibility.PUBLIC]
+    parting.later("ideas.strip_comment", [one.pk for one in stay if one.display == Display.PSEUDONYM])
+    parting.later("ideas.erase_comment", [one.pk for one in known if one not in stay])
     kept = Q(organization__isnull=False)
     if keep_contributions:
         kept |= Q(visibility=CommentVisibility.PUBLIC)
@@ -58,10 +58,19 @@ def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
 def erase_later(comment_id: uuid.UUID) -> None:
     """Delete a comment whose author has gone. Repeating it changes nothing."""
     with transaction.atomic():
-        gone = Comment.objects.filter(pk=comment_id, author=None, email="", display=Display.ANONYMOUS)
+        gone = _without_author(comment_id)
         for comment in gone:
             record("comment.erased", comment, by=SYSTEM)
         delete([comment.pk for comment in gone])
+
+
+def strip_later(comment_id: uuid.UUID) -> None:
+    """Take the pseudonym from a comment whose author has gone. Repeating it changes nothing."""
+    _without_author(comment_id).update(display=Display.ANONYMOUS, author_name="")
+
+
+def _without_author(comment_id: uuid.UUID) -> CommentQuerySet:
+    return Comment.objects.filter(pk=comment_id, author=None, email="").exclude(display=Display.NAME)
 
 
 def delete(keys: Collection[uuid.UUID]) -> None:

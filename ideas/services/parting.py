@@ -1,4 +1,4 @@
-"""What somebody wrote without a name goes later than the account: gone in one moment, all that went would be joined."""
+"""What somebody wrote without their own name goes later than the account: in one moment, all of it would be joined."""
 
 import random
 import uuid

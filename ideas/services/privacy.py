@@ -54,10 +54,12 @@ def export(person: Person) -> dict[str, Any]:
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:
     """Public ideas may stay, anonymously; all others, and those too where nothing is to be kept, are deleted.
 
-    Those that were known without a name have no author any more, and nobody sees it; they go later, each by itself.
+    Those that were known without the person's name have no author any more, and nobody sees it; they go, or lose the
+    pseudonym, later, each by itself.
     """
     ideas = _of(person)
-    _part_with(ideas.filter(display=Display.ANONYMOUS, published_at__isnull=False), keep=keep_contributions, by=by)
+    nameless = ideas.filter(published_at__isnull=False).exclude(display=Display.NAME)
+    _part_with(nameless, keep=keep_contributions, by=by)
     if keep_contributions:
         kept = ideas.public()
         for idea in kept:
@@ -73,7 +75,7 @@ def erase_later(idea_id: uuid.UUID) -> None:
 
 
 def strip_later(idea_id: uuid.UUID) -> None:
-    """Take photos and place from an idea whose author has gone. Repeating it changes nothing."""
+    """Take pseudonym, photos and place from an idea whose author has gone. Repeating it changes nothing."""
     with transaction.atomic():
         _anonymise(_without_author(idea_id))
 
@@ -89,7 +91,7 @@ def _part_with(ideas: IdeaQuerySet, *, keep: bool, by: Actor) -> None:
 
 
 def _without_author(idea_id: uuid.UUID) -> IdeaQuerySet:
-    return Idea.objects.filter(pk=idea_id, author=None, email="", display=Display.ANONYMOUS)
+    return Idea.objects.filter(pk=idea_id, author=None, email="").exclude(display=Display.NAME)
 
 
 def _never_confirmed(now: datetime) -> QuerySet[Idea]:

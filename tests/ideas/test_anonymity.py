@@ -154,6 +154,26 @@ def test_with_the_account_goes_what_was_signed_and_what_was_not_goes_at_another_
     assert {str(one) for one in Idea.objects.values_list("pk", flat=True)} >= {str(anna.other.pk)}
 
 
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_pseudonym_goes_at_a_moment_of_its_own_and_is_not_joined_to_the_name(api, anna, keep):
+    under = {"author": anna, "email": "", "display": "pseudonym", "author_name": "Radlerin"}
+    idea, comment = IdeaFactory(**under, latitude=51.3, longitude=12.5), CommentFactory(idea=anna.other, **under)
+    _, cursor = changed(api, None)
+    rights.erase(anna, keep_contributions=keep, by=SYSTEM)
+    told, cursor = changed(api, cursor)
+    assert {str(idea.pk), str(comment.pk)} & set(told) == set()
+    assert api.get(f"/ideas/{idea.pk}").json()["author_name"] == "Radlerin"
+    for _again in range(2):
+        (tasks.strip_idea if keep else tasks.erase_idea)(str(idea.pk))
+        (tasks.strip_comment if keep else tasks.erase_comment)(str(comment.pk))
+    deferred = ProcrastinateJob.objects.filter(args__item_id__in=[str(idea.pk), str(comment.pk)])
+    ends = ["strip_comment", "strip_idea"] if keep else ["erase_comment", "erase_idea"]
+    assert sorted(deferred.values_list("task_name", flat=True)) == [f"ideas.{one}" for one in ends]
+    left = [*Idea.objects.filter(pk=idea.pk), *Comment.objects.filter(pk=comment.pk)]
+    assert [(one.display, one.author_name) for one in left] == [("anonymous", "")] * (2 if keep else 0)
+    assert {str(idea.pk), str(comment.pk)} <= set(changed(api, cursor)[0])
+
+
 def test_what_was_never_public_goes_at_once(anna):
     waiting = IdeaFactory(author=anna, email="", display="anonymous", author_name="", waiting=True)
     ours.erase(anna, keep_contributions=False, by=SYSTEM)
