@@ -38,7 +38,8 @@ WHERE known.expires_at <= statement_timestamp()
 RETURNING claim
 """
 STATE = """
-SELECT fingerprint, answer, EXTRACT(EPOCH FROM leased_until - statement_timestamp())::float8
+SELECT fingerprint, answer, EXTRACT(EPOCH FROM leased_until - statement_timestamp())::float8,
+    EXTRACT(EPOCH FROM statement_timestamp() - created_at)::float8
 FROM idempotency_idempotentrequest WHERE digest = %s
 """
 
@@ -89,7 +90,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Running:
-    """Somebody is at it; `seconds` until it could be claimed if they never finish."""
+    """Somebody is at it; after `seconds` it is worth asking again.
+
+    As long as it has run already, for most are done in a moment: waiting for the end of the lease, which only a crash
+    needs, would leave people before a screen that says nothing. At the latest when it could be claimed.
+    """
 
     seconds: int
 
@@ -120,12 +125,12 @@ def claim(request: Request) -> Claim | Answer | Running | OtherRequest:
             row = cursor.fetchone()
         if row is None:
             continue  # it was released or swept in between
-        fingerprint, sealed, seconds = row
+        fingerprint, sealed, left, gone = row
         if bytes(fingerprint) != request.fingerprint:
             return OtherRequest()
         if sealed is not None:
             return Answer(**json.loads(sealing.unseal(bytes(sealed), request.seal_key)))
-        return Running(max(1, math.ceil(seconds)))
+        return Running(max(1, math.ceil(min(left, gone))))
 
 
 def complete(mine: Claim, answer: Answer) -> None:
