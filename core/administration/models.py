@@ -99,6 +99,10 @@ class ModelAdmin(FormPage, unfold.ModelAdmin):  # type: ignore[misc]
         actor = acting(request)
         return not actor.is_bound or (self.act is not None and roles.may_anywhere(actor, self.act))
 
+    def what_waits(self, request: HttpRequest) -> tuple[str, str] | None:  # noqa: ARG002
+        """What waits for whoever looks, in words for the overview, and the query of the list that shows it."""
+        return None
+
     def entrusted_rows(self, actor: Actor) -> Q:
         """Which rows the actor sees and acts upon, as a condition."""
         if self.act is None or self.organization_path is None:

@@ -60,6 +60,16 @@ class AdministrationSite(UnfoldAdminSite):  # type: ignore[misc]
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
         return with_policy(super().admin_view(view, cacheable))
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The overview, with what waits on the pages one is entrusted with."""
+        waiting = []
+        for model, page in self._registry.items():
+            if page.is_entrusted(request) and (told := page.what_waits(request)):
+                words, query = told
+                address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+                waiting.append({"words": words, "url": address + query})
+        return cast(HttpResponse, super().index(request, {"waiting": waiting, **(extra_context or {})}))
+
     def is_entrusted_with(self, model: type[models.Model], request: HttpRequest) -> bool:
         """Whether whoever looks may open the pages of this model; False where it has none."""
         return model in self._registry and self._registry[model].is_entrusted(request)

@@ -41,5 +41,6 @@ WORDS = (
     _("Record picture"),
     _("Submit"),
     _("All applications"),
+    _("Models in the %(name)s application"),
     _("After you've created a user, you’ll be able to edit more user options."),
 )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.accounts import roles
 from core.actors import Act, Actor
@@ -80,6 +80,11 @@ class IncomingMailAdmin(ReadOnly, ModelAdmin):
         "came_at",
         "answered_at",
     ]
+
+    def what_waits(self, request: HttpRequest) -> tuple[str, str] | None:
+        count = self.get_queryset(request).filter(settled_at__isnull=True).count()
+        sentence = ngettext("%(count)s mail waits to be assigned", "%(count)s mails wait to be assigned", count)
+        return (sentence % {"count": count}, "") if count else None
 
     def entrusted_rows(self, actor: Actor) -> Q:
         return Q(event__isnull=True) | roles.entrusted(actor, Act.PARTICIPANTS, organization="event__organization")

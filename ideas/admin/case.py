@@ -9,7 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts import roles
@@ -80,6 +80,13 @@ class CaseAdmin(ServiceModelAdmin):
 
     def entrusted_rows(self, actor: Actor) -> Q:
         return roles.entrusted_ideas(actor, municipality="idea__municipality")
+
+    def what_waits(self, request: HttpRequest) -> tuple[str, str] | None:
+        count = self.get_queryset(request).filter(closed_at=None).count()
+        words = ngettext(
+            "%(count)s contribution waits to be checked", "%(count)s contributions wait to be checked", count
+        )
+        return (words % {"count": count}, "") if count else None
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

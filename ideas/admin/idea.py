@@ -12,6 +12,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.accounts import roles
 from core.actors import Act, Actor
@@ -111,6 +112,14 @@ class IdeaAdmin(photo.WithPhotos, AnswerMany, ServiceModelAdmin):
 
     def entrusted_rows(self, actor: Actor) -> Q:
         return roles.entrusted_ideas(actor, municipality="municipality")
+
+    def what_waits(self, request: HttpRequest) -> tuple[str, str] | None:
+        """Public ideas that nobody has said anything about."""
+        rows = self.get_queryset(request).filter(visibility=Visibility.PUBLIC, status=IdeaStatus.RECEIVED)
+        count = rows.count()
+        sentence = ngettext("%(count)s idea has no answer yet", "%(count)s ideas have no answer yet", count)
+        query = f"?visibility__exact={Visibility.PUBLIC}&status__exact={IdeaStatus.RECEIVED}"
+        return (sentence % {"count": count}, query) if count else None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Idea]:
         """Drafts are their authors' alone."""

@@ -76,6 +76,12 @@ class IssueAdmin(ReadOnly, ModelAdmin):
         ]
         return [*own, *super().get_urls()]
 
+    def what_waits(self, request: HttpRequest) -> tuple[str, str] | None:
+        """One that somebody holds up, lest it is forgotten."""
+        held_up = self.get_queryset(request).filter(state=IssueState.SENDING, paused_at__isnull=False)
+        query = f"?state__exact={IssueState.SENDING}"
+        return (gettext("An issue of the newsletter is held up"), query) if held_up.exists() else None
+
     @display(description=_("issue"), ordering="slot_on")
     def shown_name(self, issue: Issue) -> str:
         return str(issue)

@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
 from core.accounts.models import Invitation, Membership, Role, Scope, SiteKey
 from core.accounts.services import memberships, site_keys
@@ -15,7 +16,7 @@ from core.audit.record import record
 from core.legal.models import LegalDocument, LegalKind
 from core.mail.models import OutgoingMail
 from core.municipalities.models import District, Municipality, Organization, Topic
-from events.models import Event, IncomingMail, Registration, Venue
+from events.models import Event, IncomingMail, Outcome, Registration, Venue
 from ideas.models import (
     AnswerTemplate,
     AuthorStanding,
@@ -257,3 +258,31 @@ def test_who_writes_for_one_town_finds_it_chosen():
         chosen.append((form["organization"].value(), form["municipalities"].value()))
     # Naunhof's town hall works for three municipalities: of these nobody but the clerk knows which are meant.
     assert chosen == [(borsdorf.pk, [one.pk for one in borsdorf.municipalities.all()]), (naunhof.pk, []), (None, None)]
+
+
+def test_the_overview_tells_what_waits_for_whoever_looks():
+    things_of(NAUNHOF, "naunhof")
+    things_of(BORSDORF, "borsdorf")
+    IncomingMail.objects.create(digest=b"1", sender_digest=b"1", subject="Anmeldung", outcome=Outcome.UNCLEAR)
+    begun = {"started_at": now(), "paused_at": now(), "after": 0, "up_to": 9, "upcoming_until": now()}
+    Issue.objects.create(frequency="weekly", slot_on="2026-12-03", send_at=now(), state="sending", **begun)
+    people = {
+        "moderator": clerk_of(NAUNHOF, Role.MODERATOR), "editor": clerk_of(NAUNHOF, Role.EDITOR),
+        "manager": clerk_of(NAUNHOF, Role.MANAGER),
+        "administrator": PersonFactory(is_staff=True, is_superuser=True),
+    }  # fmt: skip
+    told = {}
+    for name, person in people.items():
+        shown = browser_of(person).get("/admin/")
+        told[name] = [one["words"] for one in shown.context["waiting"]]
+        for one in shown.context["waiting"]:
+            assert len(browser_of(person).get(one["url"]).context["cl"].queryset) > 0
+    of_editors = ["1 E-Mail ist einer Veranstaltung zuzuordnen", "Eine Ausgabe des Newsletters ist angehalten"]
+    assert {name: sorted(words) for name, words in told.items()} == {
+        "moderator": ["1 Beitrag ist zu prüfen", "1 Idee hat noch keine Antwort"],
+        "editor": of_editors,
+        "manager": [],
+        "administrator": sorted([
+            "2 Beiträge sind zu prüfen", "2 Ideen haben noch keine Antwort", *of_editors,
+        ]),
+    }  # fmt: skip
