@@ -17,7 +17,7 @@ from core.changes.models import Change, Log, PersonalChange
 REMEMBERED = timedelta(days=90)
 
 VERSION = "SELECT max(position) FROM changes_change WHERE type = %s"
-END = "SELECT greatest(forgotten_up_to, (SELECT max(position) FROM changes_change)) FROM changes_log"
+
 
 C = TypeVar("C", Change, PersonalChange)
 
@@ -68,9 +68,8 @@ def state() -> State:
 
 
 def end() -> int:
-    """The position of the last change of all, also where that has been forgotten: a copy begun now has seen it."""
-    ((position,),) = statements.fetch(END, [])
-    return int(position)
+    """The position of the last change of all."""
+    return Change.objects.aggregate(end=Max("position"))["end"] or 0
 
 
 def since(position: int, *, types: Sequence[str], limit: int, without_tombstones_up_to: int = 0) -> Delta[Change]:
@@ -92,14 +91,21 @@ def withdrawn(type_: str, *, limit: int) -> list[Change]:
 
 
 def forget(*, now: datetime) -> int:
-    """Remove tombstones older than REMEMBERED; copies that have not asked since then have to begin again."""
+    """Remove tombstones older than REMEMBERED; copies that have not asked since then have to begin again.
+
+    The last change of a type stays. Without it the type would have an earlier version again, and a page from then, kept
+    in some process all the while, would be taken for true; and where it is the last of all, a copy begun now would be
+    behind what was forgotten.
+    """
     with transaction.atomic():
+        last_of_types = Change.objects.values("type").annotate(last=Max("position")).values("last")
         old = Change.objects.filter(is_public=False, was_public=True, changed_at__lt=now - REMEMBERED)
+        old = old.exclude(position__in=last_of_types)
         last = old.aggregate(last=Max("position"))["last"]
         if last is None:
             return 0
         Log.objects.update(forgotten_up_to=Greatest("forgotten_up_to", last))
-        count, _ = old.delete()
+        count, _ = old.filter(position__lte=last).delete()  # not what another change has made old meanwhile
     return count
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from api import rendering
 from api.caching import PAGES, Page, Pages
+from core.changes import log
 from core.changes.models import Change
 from core.municipalities.models import Municipality, Organization
 from events.models import Event
@@ -73,6 +74,18 @@ def test_documents_are_rendered_in_one_go(api, count):
         api.get("/events")
     # page with its version, next end; positions, events, municipalities, districts, topics, files, questions, keeping
     assert len(queries) == 10
+
+
+def test_a_page_of_before_is_not_true_again_once_what_left_it_is_forgotten(api):
+    gone, here = EventFactory(), EventFactory(title="Fest")
+    for event in (gone, here):  # one after the other, so that the version is that of the one that stays
+        event.save()
+        let_triggers_act()
+    assert len(api.get("/events").json()["results"]) == 2
+    gone.delete()
+    let_triggers_act()
+    log.forget(now=timezone.now() + timedelta(days=91))
+    assert [event["title"] for event in api.get("/events").json()["results"]] == ["Fest"]
 
 
 @pytest.mark.parametrize("route", ["/events", "/events/{id}", "/events.ics", "/config", "/events/{id}/calendar.ics"])
