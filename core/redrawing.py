@@ -4,10 +4,12 @@ What a camera adds (place, time, owner, device; EXIF, XMP, comments, previews) n
 """
 
 import io
+import struct
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms
 
 from core.images import NotAPicture, Rendition, TooManyPixels
 
@@ -15,6 +17,16 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 50_000_000  # a telephone's 48 megapixels; decoding takes four bytes for each
 LONGEST_EDGE = 15_000
 WIDTHS = (320, 800, 1600)
+# What has to be done for each way a camera was held (EXIF, tag Orientation; 1 is upright).
+TURNS: Mapping[Any, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 def redrawn(content: bytes) -> list[Rendition]:
@@ -25,7 +37,7 @@ def redrawn(content: bytes) -> list[Rendition]:
             return _renditions(_read(content))
     except Image.DecompressionBombError as fault:
         raise TooManyPixels from fault
-    except (OSError, ValueError, SyntaxError, TypeError, EOFError, MemoryError, OverflowError) as fault:
+    except (OSError, ValueError, SyntaxError, TypeError, EOFError, MemoryError, OverflowError, struct.error) as fault:
         # What Pillow raises for broken files, which it does not document.
         raise NotAPicture from fault
 
@@ -38,7 +50,7 @@ def _read(content: bytes) -> Image.Image:
         profile = source.info.get("icc_profile")
         source.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))  # lets JPEG decode no more than needed
         source.load()
-        upright = ImageOps.exif_transpose(source)
+        upright = _upright(source)
     image = _in_srgb(upright, profile) if profile else upright
     may_be_see_through = image.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
     image = image.convert("RGBA" if may_be_see_through else "RGB")
@@ -46,6 +58,12 @@ def _read(content: bytes) -> Image.Image:
         image = image.convert("RGB")
     image.info.clear()  # or some writers would put it back
     return image
+
+
+def _upright(source: Image.Image) -> Image.Image:
+    """As it was seen. Only the one value is read: Pillow's own way writes all of EXIF anew, and fails on odd values."""
+    turn = TURNS.get(source.getexif().get(ExifTags.Base.Orientation))
+    return source.copy() if turn is None else source.transpose(turn)
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:

@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageOps
 
 from core import images
 from core.images import NotAPicture, TooManyPixels
@@ -76,6 +76,24 @@ def test_place_owner_and_comments_of_a_photograph_are_gone():
         assert (SECRET in one.content, dict(again.getexif()), again.info.get("icc_profile")) == (False, {}, None)
         assert not {"exif", "xmp", "comment"} & again.info.keys()
     assert [(one.width, one.height) for one in made] == [(40, 60), (40, 60)]
+
+
+def test_a_photograph_with_odd_values_of_its_camera_is_taken_upright():
+    turned, odd = struct.pack("<HHII", 0x0112, 3, 1, 6), struct.pack("<HHIf", 0x0100, 11, 1, 1.5)
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + turned + odd + struct.pack("<I", 0)
+    made = images.renditions(picture(60, 40, exif=exif))
+    assert [(one.width, one.height, dict(opened(one).getexif())) for one in made] == [(40, 60, {})] * 2
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_a_photograph_stands_upright_however_the_camera_was_held(held):
+    exif = Image.Exif()
+    exif[0x0112] = held
+    content = picture(60, 40, exif=exif)
+    expected = ImageOps.exif_transpose(Image.open(io.BytesIO(content))).tobytes()
+    (_jpeg, webp) = images.renditions(content)
+    difference = ImageChops.difference(opened(webp), Image.frombytes("RGB", (webp.width, webp.height), expected))
+    assert max(high for _low, high in difference.getextrema()) < 25
 
 
 def test_texts_in_a_png_are_gone():
