@@ -13,6 +13,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
 from api.bearer import PARAMETER, MisplacedToken
+from core.mail.addresses import check_domain
 
 # C0 and C1 without tab, line feed and carriage return; line and paragraph separators break lines where nobody looks.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
@@ -56,6 +57,7 @@ class StrictEmailField(StrictCharField, serializers.EmailField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": LONGEST_ADDRESS, **kwargs})
+        self.validators.append(check_domain)
 
 
 class StrictIntegerField(serializers.IntegerField):

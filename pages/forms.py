@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
+from core.mail.addresses import check_domain
 from events import question_fields
 from ideas.models import Ground
 
@@ -26,6 +27,7 @@ class AddressForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
+        validators=[check_domain],
         error_messages={
             "required": _("Please enter your e-mail address."),
             "invalid": _("Please check the address; it looks like name@example.org."),
@@ -118,6 +120,7 @@ class InterestForm(forms.Form):
         label=_("E-mail address"),
         help_text=_("We write there to make sure that it is you. Nobody else learns it."),
         max_length=254,
+        validators=[check_domain],
         error_messages={
             "required": _("Please enter your e-mail address."),
             "invalid": _("Please check the address; it looks like name@example.org."),
@@ -147,6 +150,7 @@ class ReportForm(RefusableForm):
         label=_("E-mail address (may be empty)"),
         help_text=_("We write there that your report has arrived, and what we decide. Nobody else learns it."),
         max_length=254,
+        validators=[check_domain],
         required=False,
         error_messages={"invalid": _("Please check the address; it looks like name@example.org.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -40,6 +40,8 @@ def deliver(mail_id: uuid.UUID) -> None:
         if outcome.fate is not Fate.REFUSED:
             raise
         _fail(mail, str(outcome))
+    except ValueError:  # UnicodeError is one: no mail server knows such an address, tomorrow neither
+        _fail(mail, "address not valid")
     else:
         mail.settle(OutgoingMail.Status.SENT)
 

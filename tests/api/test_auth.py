@@ -115,6 +115,7 @@ def test_no_right_is_had_by_asking_for_it(api, field):
         ({"is_16_or_older": "true"}, "/is_16_or_older", None),
         ({"municipality": "entenhausen"}, "/municipality", "unknown"),
         ({"email": "erika"}, "/email", None),
+        ({"email": "erika@" + "ﷺ" * 40 + ".org"}, "/email", "invalid"),
         ({"display_name": " "}, "/display_name", None),
     ],
 )

@@ -78,3 +78,11 @@ def test_a_wrong_password_delays_letters_and_a_refused_address_ends_them(server,
         delivery.deliver(letter.pk)
     rows = OutgoingMail.objects.order_by("created_at").values_list("status", "failure")
     assert list(rows) == [("failed", "recipient refused: 550 5.1.1"), ("sent", "")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("domain", ["\u202e\u2066.org", "ﷺ" * 40 + ".org"])
+def test_a_letter_that_nobody_can_address_is_given_up_at_once(region, domain):
+    letter = outbox.queue("password_changed", language="de", person_id=PersonFactory(email=f"erika@{domain}").pk)
+    delivery.deliver(letter.pk)
+    assert OutgoingMail.objects.values_list("status", "failure").get() == ("failed", "address not valid")

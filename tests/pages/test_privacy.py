@@ -67,8 +67,9 @@ class TestAsking:
             "erika@example.org", "neu@example.org",
         ]  # fmt: skip
 
-    def test_no_address_no_letter(self, reader):
-        refused = reader.press("/privacy", email="erika")
+    @pytest.mark.parametrize("email", ["erika", "erika@\u202e\u2066.org"])
+    def test_no_address_no_letter(self, reader, email):
+        refused = reader.press("/privacy", email=email)
         assert (refused.status_code, OutgoingMail.objects.count(), DataRequest.objects.count()) == (400, 0, 0)
 
     def test_letters_are_limited(self, reader, settings):
