@@ -6,8 +6,9 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,21 @@ def with_policy(view: View) -> View:
     return answer
 
 
+def of_what_can_be(view: View) -> View:
+    """Answer 404 where an address holds what no row can have: a broken id, or the character zero."""
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "\0" in request.path or any("\0" in value for _name, values in request.GET.lists() for value in values):
+            raise Http404
+        try:
+            return view(request, *args, **kwargs)
+        except ValidationError as fault:  # forms keep theirs: one that comes this far is about an id
+            raise Http404 from fault
+
+    return answer
+
+
 class AdministrationSite(UnfoldAdminSite):  # type: ignore[misc]
     site_header = site_title = _("Partheland administration")
     index_title = _("Overview")
@@ -58,7 +74,7 @@ class AdministrationSite(UnfoldAdminSite):  # type: ignore[misc]
             super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
-        return with_policy(super().admin_view(view, cacheable))
+        return with_policy(super().admin_view(of_what_can_be(view), cacheable))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The overview, with what waits on the pages one is entrusted with."""

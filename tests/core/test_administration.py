@@ -35,6 +35,16 @@ def page(model, name, *args):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
 
 
+def of_objects(patterns, before=""):
+    """The routes below a site's that name an object."""
+    for one in patterns:
+        route = f"{before}{one.pattern}"
+        if hasattr(one, "url_patterns"):
+            yield from of_objects(one.url_patterns, route)
+        elif "<path:object_id>" in route and "<int" not in route:
+            yield route
+
+
 def test_citizens_do_not_enter():
     client = Client()
     client.force_login(PersonFactory())
@@ -139,3 +149,23 @@ def test_a_form_is_filled_as_the_page_shows_it(clerk, region):
     fields = filled(clerk.get(page(Organization, "change", organization.pk)))
     assert (fields["name"], fields["slug"]) == ("Stadt Naunhof", "stadt-naunhof")
     assert len(fields["municipalities"]) == 3
+
+
+def test_no_address_with_a_broken_id_is_a_fault_of_ours(clerk, region):
+    """The pages of one object, and where it has buttons theirs: nothing there, or led back to where something is."""
+    with_buttons = [route for route in of_objects(admin.site.get_urls()) if route.startswith(("events/", "legal/"))]
+    answers = {route: clerk.get("/admin/" + route.replace("<path:object_id>", "abc")) for route in with_buttons}
+    assert {route: one.status_code for route, one in answers.items() if one.status_code not in {302, 403, 404}} == {}
+    assert len(answers) > 20
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "events/event/a%00b/list/",
+        "audit/auditentry/?subject_id=%00",
+        "autocomplete/?term=%00&app_label=events&model_name=event&field_name=venue",
+    ],
+)
+def test_what_no_table_can_hold_is_nowhere(clerk, region, path):
+    assert clerk.get(f"/admin/{path}").status_code == 404
