@@ -1,6 +1,6 @@
 """Fields that a form declares itself, drawn like those the library makes."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -16,6 +16,24 @@ class MomentInput(widgets.UnfoldAdminTextInputWidget):  # type: ignore[misc]
         return value.strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value
 
 
+class DayInput(widgets.UnfoldAdminTextInputWidget):  # type: ignore[misc]
+    """A day, chosen in the same way."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class ClockInput(widgets.UnfoldAdminTextInputWidget):  # type: ignore[misc]
+    """A time of the day, chosen in the same way."""
+
+    input_type = "time"
+
+    def format_value(self, value: Any) -> Any:
+        return value.strftime("%H:%M") if isinstance(value, time) else value
+
+
 TextArea = widgets.UnfoldAdminTextareaWidget
 WIDGETS: dict[type[forms.Widget], type[forms.Widget]] = {
     forms.TextInput: widgets.UnfoldAdminTextInputWidget,
@@ -24,6 +42,8 @@ WIDGETS: dict[type[forms.Widget], type[forms.Widget]] = {
     forms.NumberInput: widgets.UnfoldAdminIntegerFieldWidget,
     forms.Select: widgets.UnfoldAdminSelectWidget,
     forms.DateTimeInput: MomentInput,
+    forms.DateInput: DayInput,
+    forms.TimeInput: ClockInput,
     forms.SelectMultiple: widgets.UnfoldAdminCheckboxSelectMultipleWidget,
 }
 

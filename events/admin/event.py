@@ -25,6 +25,7 @@ from events.admin import question
 from events.admin.forms import EventForm, WorkshopForm
 from events.admin.participants import ParticipantActs
 from events.admin.question import QuestionInline
+from events.admin.series_acts import SeriesActs
 from events.models import Event, EventAttachment, EventStatus, Question, TimePrecision, Workshop
 from events.models.registration import LIVE
 from events.services import attachments, editing, states
@@ -78,7 +79,7 @@ class WorkshopInline(StackedInline):
 
 
 @admin.register(Event)
-class EventAdmin(ParticipantActs, WithPushMessages, WithPicture, WithVersions, PublishableAdmin):
+class EventAdmin(ParticipantActs, SeriesActs, WithPushMessages, WithPicture, WithVersions, PublishableAdmin):
     act = Act.EVENTS
     announced_as = "event"
     save_with = editing.save
@@ -87,11 +88,11 @@ class EventAdmin(ParticipantActs, WithPushMessages, WithPicture, WithVersions, P
     inlines = [WorkshopInline, QuestionInline, AttachmentInline]
     list_display = ["title", "starts", "organization", "shown_publication", "shown_status", "registrations_link"]
     list_filter = [WhenFilter, "publication", "status", "kind", "organization", "municipalities"]
-    list_select_related = ["organization", "workshop"]
+    list_select_related = ["organization", "workshop", "series"]
     search_help_text = _("Words of the title, the summary or the tags")
     ordering = ["-starts_at", "-id"]
     autocomplete_fields = ["venue", "districts"]
-    readonly_fields = ["shown_picture", "shown_announcement"]
+    readonly_fields = ["shown_picture", "shown_announcement", "shown_series"]
     actions = ["publish", "withdraw", "call_off"]
     actions_detail: ClassVar = [
         "show_registrations",
@@ -107,6 +108,7 @@ class EventAdmin(ParticipantActs, WithPushMessages, WithPicture, WithVersions, P
                 "export_csv",
             ],
         },
+        {"title": _("Series"), "items": ["make_series", "leave_out", "detach", "rejoin"]},
         "announce",
         "call_off_this",
     ]
@@ -123,6 +125,7 @@ class EventAdmin(ParticipantActs, WithPushMessages, WithPicture, WithVersions, P
                     "status",
                     "previous_starts_at",
                     "is_correction",
+                    "shown_series",
                 ]
             },
         ),
@@ -170,6 +173,8 @@ class EventAdmin(ParticipantActs, WithPushMessages, WithPicture, WithVersions, P
 
     @display(description=_("starts at"), ordering="starts_at")
     def starts(self, event: Event) -> str:
+        if event.is_pattern:
+            return str(_("pattern of a series"))
         local = event.starts_at.astimezone(ZoneInfo(event.time_zone))
         is_whole_day = event.time_precision == TimePrecision.DAY
         return formats.date_format(local, "SHORT_DATE_FORMAT" if is_whole_day else "SHORT_DATETIME_FORMAT")

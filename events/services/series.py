@@ -36,6 +36,13 @@ class Outlook:
     awaited: list[Event] = field(default_factory=list)
 
 
+def dates_of(event: Event, rule: Rule, *, now: datetime) -> list[date]:
+    """The days of dates to come that a series of this event would have; writes nothing. Raises Invalid."""
+    series = occurrences.clock_of(event)
+    check(series, rule, now=now)
+    return _days(series, rule, now=now)
+
+
 def create(event_id: uuid.UUID, *, rule: Rule, by: Actor) -> Series:
     """Make an event the first date of a series. Raises Missing, NotEntrusted, AlreadyInSeries, Invalid."""
     with transaction.atomic():

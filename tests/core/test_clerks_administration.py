@@ -16,7 +16,7 @@ from core.audit.record import record
 from core.legal.models import LegalDocument, LegalKind
 from core.mail.models import OutgoingMail
 from core.municipalities.models import District, Municipality, Organization, Topic
-from events.models import Event, IncomingMail, Outcome, Registration, Venue
+from events.models import Event, IncomingMail, Outcome, Registration, Series, Venue
 from ideas.models import (
     AnswerTemplate,
     AuthorStanding,
@@ -41,7 +41,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 NAUNHOF, BORSDORF = "stadt-naunhof", "gemeinde-borsdorf"
 LOOKED_UP = {Municipality, District, Topic}
 OPENED = {
-    Role.EDITOR: {Event, IncomingMail, Registration, Venue, Article, Issue, Subscription, IdeaCall, Measure, Poll},
+    Role.EDITOR: {
+        Event,
+        Series,
+        IncomingMail,
+        Registration,
+        Venue,
+        Article,
+        Issue,
+        Subscription,
+        IdeaCall,
+        Measure,
+        Poll,
+    },
     Role.MODERATOR: {Idea, Comment, Case, AuthorStanding, AnswerTemplate, PreparedAnswer},
     Role.MANAGER: {Membership, Invitation, SiteKey, AuditEntry, LegalDocument},
 }
