@@ -11,7 +11,7 @@ from core.mail.letters import Facts, Letter, Link, writes
 from core.municipalities.models import Region
 from ideas import wording
 from ideas.mails import office_of
-from ideas.models import PreparedAnswer
+from ideas.models import IdeaStatus, PreparedAnswer
 
 
 @writes("prepared_answer_refused")
@@ -32,7 +32,9 @@ def refused(prepared_id: uuid.UUID) -> Letter | None:
             _("the answer that was prepared for this idea could not be published at its time. The reason:"),
             str(Refusal.registry[prepared.refusal].advice),
             Facts([*wording.facts(idea), (_("New status"), prepared.get_status_display())]),
-            _("The author waits for an answer. Please look at the idea and answer it anew:"),
+            _("Nothing is left to answer. This is the idea:")
+            if idea.status == IdeaStatus.WITHDRAWN
+            else _("The author waits for an answer. Please look at the idea and answer it anew:"),
             Link(_("Open the idea"), f"{settings.PUBLIC_URL}{page}"),
         ],
         sender_name=region.name,

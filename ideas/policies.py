@@ -33,6 +33,9 @@ KEEP_UNCONFIRMED = timedelta(days=14)
 # How long a guest's address is kept after the idea's last step, once nothing more is expected to follow.
 KEEP_ADDRESS = timedelta(days=365)
 
+# An answer for later than this is a slip of the pen, and keeps any other from being prepared.
+PREPARE_WITHIN = timedelta(days=366)
+
 # When the author of an idea that is done is asked whether it has been solved; what is long past is asked no more.
 ASK_AFTER = timedelta(weeks=4)
 ASK_BEFORE = timedelta(weeks=26)
@@ -277,6 +280,9 @@ def why_not_prepare(
     if publish_at <= now:
         sentence = _("Please name a moment that is still to come.")
         return Invalid([FieldError("/publish_at", "past", sentence)])
+    if publish_at > now + PREPARE_WITHIN:
+        sentence = _("Please name a moment within a year: the author waits for this answer.")
+        return Invalid([FieldError("/publish_at", "too_late", sentence)])
     if to in {IdeaStatus.DUPLICATE, IdeaStatus.WITHDRAWN}:
         sentence = _("This status cannot wait for a moment. Please leave the moment empty.")
         return Invalid([FieldError("/publish_at", "not_for_this_status", sentence)])

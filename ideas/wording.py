@@ -73,6 +73,8 @@ def headline_of(step: IdeaStatusChange) -> str:
 def sentence_of(step: IdeaStatusChange) -> str:
     """What has become of the idea, to its author, as the words after a greeting."""
     status = IdeaStatus(step.status_to)
+    if step.status_to == step.status_from and not step.reason:  # a reason follows the sentence that announces it
+        return _("there is a new answer to your idea:")
     again = TAKEN_UP_AGAIN.get(status) if step.status_from in CLOSED else None
     return (again or SENTENCES[status])()
 

@@ -61,7 +61,8 @@ def test_it_is_published_at_its_time_and_once(idea, clerk):
 
 def test_what_is_refused_now_is_not_prepared(idea, clerk):
     by = memberships.actor_of(clerk)
-    for wrong in ({"publish_at": timezone.now()}, {"answer": " "}, {"to": IdeaStatus.REJECTED},
+    for wrong in ({"publish_at": timezone.now()}, {"publish_at": timezone.now() + timedelta(days=367)},
+                  {"answer": " "}, {"to": IdeaStatus.REJECTED},
                   {"to": IdeaStatus.WITHDRAWN}, {"to": IdeaStatus.DUPLICATE}):  # fmt: skip
         with pytest.raises(Invalid):
             prepare(idea, by, **wrong)
@@ -121,6 +122,14 @@ def test_where_the_clerk_has_left_the_office_is_told(idea, clerk, office, to):
     let_its_time_come()
     one = letter("prepared_answer_refused", prepared_id=waiting.pk)
     assert (one.to, "Klara" in words_of(one)) == (to, False)
+
+
+def test_to_a_withdrawn_idea_no_answer_is_asked_for(idea, clerk):
+    waiting = prepare(idea, memberships.actor_of(clerk))
+    answers.change_status(idea.pk, IdeaStatus.WITHDRAWN, by=memberships.actor_of(clerk))
+    let_its_time_come()
+    told = words_of(letter("prepared_answer_refused", prepared_id=waiting.pk))
+    assert ("Zu beantworten ist nichts mehr" in told, "beantworten Sie sie neu" in told) == (True, False)
 
 
 def test_it_can_be_changed_moved_and_taken_back(idea, clerk):

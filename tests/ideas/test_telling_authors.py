@@ -39,6 +39,16 @@ def test_the_author_hears_that_a_closed_idea_is_taken_up_again(moderator, status
     assert "taken" not in letter("idea_status", change_id=later.pk).subject
 
 
+def test_an_interim_answer_tells_no_status_as_new(moderator):
+    idea = IdeaFactory()
+    first = answers.change_status(idea.pk, IdeaStatus.RECEIVED, by=moderator, answer="Wir fragen nach.")
+    answers.change_status(idea.pk, IdeaStatus.DONE, by=moderator)
+    second = answers.change_status(idea.pk, IdeaStatus.DONE, by=moderator, answer="Nachtrag")
+    told = [letter("idea_status", change_id=step.pk).blocks[:2] for step in (first, second)]
+    sentence = "zu Ihrer Idee gibt es eine neue Antwort:"
+    assert told == [[sentence, "Wir fragen nach."], [sentence, "Nachtrag"]]
+
+
 @pytest.mark.parametrize(
     ("place", "has_address", "expected"),
     [
