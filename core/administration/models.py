@@ -25,6 +25,7 @@ from core.accounts.services import memberships
 from core.actors import Act, Actor
 from core.administration.form_page import FormPage, WithNamedParts
 from core.administration.looks import dress
+from core.administration.narrowing import NarrowedAsOffered
 from core.audit.record import record
 from core.errors import Refusal
 from core.municipalities.models import Organization
@@ -73,7 +74,7 @@ def acting(request: HttpRequest) -> Actor:
     return actor
 
 
-class ModelAdmin(FormPage, unfold.ModelAdmin):  # type: ignore[misc]
+class ModelAdmin(FormPage, NarrowedAsOffered, unfold.ModelAdmin):  # type: ignore[misc]
     """An administration page whose history is our audit: Django's own log would keep names for ever."""
 
     list_per_page = 50

@@ -50,6 +50,7 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
     act = Act.MANAGE
     list_display = ["shown_act", "shown_at", "shown_actor", "organization"]
     list_filter = ["at", ActorFilter, ObjectFilter, "organization"]
+    further_lookups = ("subject_id",)  # the history of an object leads here
     list_select_related = ["actor", "site_key", "organization"]
     search_fields = ["act", "subject_id", "actor__display_name"]
     search_help_text = _("Name of who acted, or the object's number")

@@ -79,6 +79,7 @@ VERBS = {
     "created": pgettext_lazy("audit", "created"),
     "date_left_out": pgettext_lazy("audit", "a date left out"),
     "deactivated": pgettext_lazy("audit", "deactivated"),
+    "decided": pgettext_lazy("audit", "decided"),
     "deleted": pgettext_lazy("audit", "deleted"),
     "draft_discarded": pgettext_lazy("audit", "draft thrown away"),
     "drafted": pgettext_lazy("audit", "begun as a draft"),

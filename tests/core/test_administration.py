@@ -1,6 +1,7 @@
 """The administration: who may enter, what it loads, what it never changes, and whose words it speaks."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import formats, translation
 
 from core.administration import words
 from core.administration.models import ModelAdmin
@@ -20,6 +21,8 @@ from tests.factories.accounts import PersonFactory
 from tests.forms import filled, submit
 
 pytestmark = pytest.mark.django_db
+MOMENT = datetime(2026, 12, 3, 17, 5, tzinfo=UTC)
+FORMATS = ("DATE_FORMAT", "DATETIME_FORMAT", "SHORT_DATE_FORMAT", "SHORT_DATETIME_FORMAT", "TIME_FORMAT")
 READ_ONLY = (AuditEntry, OutgoingMail, Municipality, District, Topic)
 
 
@@ -169,3 +172,35 @@ def test_no_address_with_a_broken_id_is_a_fault_of_ours(clerk, region):
 )
 def test_what_no_table_can_hold_is_nowhere(clerk, region, path):
     assert clerk.get(f"/admin/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 200), ("status__exact=sent", 200), ("status__regex=(", 400),
+        ("status__startswith=s", 400), ("failure=x", 400), ("recipient__startswith=e", 400), ("nothing=x", 400),
+    ],
+)  # fmt: skip
+def test_a_list_is_narrowed_by_what_its_page_offers(clerk, query, status):
+    """Else one could guess, letter by letter, what it does not show."""
+    assert clerk.get(f"{page(OutgoingMail, 'changelist')}?{query}").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("model", "query"),
+    [
+        (AuditEntry, "at__gte=2026-11-01%2000:00:00%2B01:00"), (AuditEntry, "subject_type=events.event&subject_id=1"),
+        (AuditEntry, "actor_kind=person"), (AuditEntry, "organization__id__exact=x"), (AuditEntry, "at__gte=x"),
+    ],
+)  # fmt: skip
+def test_what_filters_and_links_of_ours_ask_is_answered(clerk, model, query):
+    """What makes no sense leads to the list."""
+    assert clerk.get(f"{page(model, 'changelist')}?{query}", follow=True).status_code == 200
+
+
+def test_english_dates_are_those_of_europe(clerk):
+    with translation.override("en"):
+        written = [formats.date_format(MOMENT, name) for name in FORMATS]
+    assert written == ["3 December 2026", "3 December 2026, 17:05", "3 Dec 2026", "3 Dec 2026, 17:05", "17:05"]
+    with translation.override("de"):
+        assert formats.date_format(MOMENT, "DATE_FORMAT") == "3. Dezember 2026"
