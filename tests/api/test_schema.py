@@ -130,6 +130,7 @@ def test_the_readers_load_nothing_from_other_hosts_and_run_no_inline_script(path
     assert re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", text) == []
     policy = dict(part.strip().split(" ", 1) for part in response.headers["Content-Security-Policy"].split(";"))
     assert policy["script-src"] == "'self'"
+    assert '<html lang="en">' in text
 
 
 def test_redoc_loads_no_logo_from_another_host():
