@@ -28,11 +28,12 @@ class ParticipantActs:
     """Buttons on the page of an event with registration."""
 
     def has_registrations_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        """Whether there is registration, and this clerk may act on it."""
+        """Whether there is registration, and this clerk may act on it. Nobody takes part in the pattern of a series."""
         may_act = roles.may_anywhere(acting(request), Act.PARTICIPANTS)
         if not may_act or object_id is None:
             return may_act
-        return Workshop.objects.filter(event__in=self.get_queryset(request).filter(pk=object_id)).exists()  # type: ignore[attr-defined]
+        rows = self.get_queryset(request).filter(pk=object_id).occasions()  # type: ignore[attr-defined]
+        return Workshop.objects.filter(event__in=rows).exists()
 
     @button(description=gettext_lazy("Enter a registration"), url_path="enter", permissions=["registrations"])
     def enter_registration(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -57,10 +57,10 @@ class ChangeForm(RhythmForm):
         help_text=gettext_lazy("The first date with the new rhythm. What lies before stays as it is."),
     )
     starts_time = forms.TimeField(
-        label=gettext_lazy("begins at"), required=False, help_text=gettext_lazy("Empty for whole days.")
+        label=gettext_lazy("Begins at"), required=False, help_text=gettext_lazy("Empty for whole days.")
     )
     lasts = forms.DurationField(
-        label=gettext_lazy("lasts"), required=False, help_text=gettext_lazy("For example 02:00:00; empty: open end.")
+        label=gettext_lazy("Lasts"), required=False, help_text=gettext_lazy("For example 02:00:00; empty: open end.")
     )
     calls_off = forms.BooleanField(
         label=gettext_lazy("Call off dates that fall away and that somebody is registered for"),

@@ -37,6 +37,8 @@ def enter(
     email = normalize_email(email)
     with accounts.owner_of(email) as owner, locked_workshop(event_id) as (workshop, now):
         roles.require(by, Act.PARTICIPANTS, workshop.organization_id)
+        if workshop.event.is_pattern:
+            raise errors.NoRegistration
         if workshop.event.over_at <= now:
             raise errors.EventOver
         if workshop.event.status == EventStatus.CANCELLED:

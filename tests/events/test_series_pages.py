@@ -9,9 +9,9 @@ from django.test import Client
 from core.accounts.models import Role
 from core.actors import SYSTEM
 from core.mail.models import OutgoingMail
-from events import rrule
-from events.models import Event, Series
-from events.services import series
+from events import errors, rrule
+from events.models import Channel, Event, Series
+from events.services import entering, series
 from tests.factories.events import EventFactory, RegistrationFactory, WorkshopFactory
 from tests.factories.roles import clerk_of
 from tests.forms import submit
@@ -112,6 +112,11 @@ def test_what_the_pattern_says_is_brought_to_the_dates(clerk, made):
     answer = clerk.get(page(made, "pattern"))
     assert answer["Location"] == page(made.pattern, "change")
     assert "nie selbst veröffentlicht" in clerk.get(page(made.pattern, "change")).text
+    assert page(made.pattern, "enter") not in clerk.get(page(made.pattern, "change")).text
+    with pytest.raises(errors.NoRegistration):  # a seat in what never takes place
+        entering.enter(
+            made.pattern.pk, name="Erika", email="", party_size=1, channel=Channel.PHONE, language="de", by=SYSTEM
+        )
     Event.objects.filter(pk=made.pattern.pk).update(title="Bürgersprechstunde")
     assert "Termine: 4." in told(clerk.get(page(made, "spread")))
     assert submit(clerk, page(made, "spread")).status_code == 302
