@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,15 +18,15 @@ from core.actors import Act, Actor
 from core.administration import acts, confirmation
 from core.administration import attachments as documents
 from core.administration.announcing import WithPushMessages
-from core.administration.models import acting, button
+from core.administration.models import acting, button, display
 from core.administration.pictures import FIELDS as PICTURE
 from core.administration.pictures import PictureForm, WithPicture
 from core.administration.publishing import PublishableAdmin, PublishableForm
 from core.administration.versions import WithVersions
 from core.errors import FieldError
-from news import policies
+from news import policies, wording
 from news.errors import NoticePeriodRuns
-from news.models import Article, ArticleAttachment
+from news.models import Article, ArticleAttachment, DatePrecision
 from news.models.article import LINKED
 from news.services import attachments, editing, previews, restoring
 
@@ -65,7 +65,7 @@ class ArticleAdmin(WithPushMessages, WithPicture, WithVersions, PublishableAdmin
     save_with = editing.save
     versions, restore_with = editing.VERSIONS, restoring.restore
     form = ArticleForm
-    list_display = ["title", "published_at", "kind", "organization", "shown_publication"]
+    list_display = ["title", "shown_moment", "kind", "organization", "shown_publication"]
     list_filter = ["publication", "kind", "organization", "municipalities"]
     list_select_related = ["organization"]
     search_help_text = _("Words of the title, the text or the tags")
@@ -127,6 +127,13 @@ class ArticleAdmin(WithPushMessages, WithPicture, WithVersions, PublishableAdmin
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ARG002
         documents.save(formset, put=attachments.put, by=acting(request))
+
+    @display(description=_("published at"), ordering="published_at")
+    def shown_moment(self, article: Article) -> str:
+        """As much of it as is known: midnight of an old article is none."""
+        if article.published_at is None or article.date_precision != DatePrecision.MINUTE:
+            return wording.published_on(article)
+        return formats.date_format(timezone.localtime(article.published_at), "SHORT_DATETIME_FORMAT")
 
     @button(description=_("Preview link"), url_path="preview", permissions=["change"])
     def make_preview(self, request: HttpRequest, object_id: str) -> HttpResponse:

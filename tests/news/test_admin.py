@@ -1,12 +1,14 @@
 """Articles in the administration: written through the services, withdrawn rather than deleted."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
 from core.audit.models import AuditEntry
 from core.models import Publication
 from core.municipalities.models import Municipality, Organization
-from news.models import Article
+from news.models import Article, DatePrecision
 from tests.factories.accounts import PersonFactory
 from tests.factories.news import ArticleFactory
 from tests.forms import submit
@@ -54,6 +56,18 @@ def test_what_does_not_fit_is_told_beside_its_field(clerk, changes, field):
     article = ArticleFactory()
     response = submit(clerk, f"{ARTICLES}{article.pk}/change/", **changes)
     assert list(response.context["adminform"].form.errors) == [field]
+
+
+def test_the_list_tells_as_much_of_a_moment_as_is_known(clerk):
+    moment = datetime(2025, 1, 30, 23, tzinfo=UTC)
+    for precision in DatePrecision:
+        ArticleFactory(published_at=moment, date_precision=precision, title=precision.value)
+    ArticleFactory(published_at=None, publication="draft", title="draft")
+    page = clerk.get(ARTICLES)
+    shown = {row.title: page.context["cl"].model_admin.shown_moment(row) for row in page.context["cl"].result_list}
+    assert shown == {
+        "minute": "31.01.2025 00:00", "day": "31. Januar 2025", "month": "Januar 2025", "year": "2025", "draft": "",
+    }  # fmt: skip
 
 
 def test_withdrawing_asks_first_and_nothing_is_deleted(clerk):
