@@ -53,6 +53,28 @@ def track_part(type_: str, *, table: str, shown_by: str) -> RunSQL:
     )
 
 
+def track_name(*, table: str, column: str = "slug") -> RunSQL:
+    """Follow a name by which documents of many types call the rows of a table.
+
+    It hardly ever changes: a slip in a region's file, set right by SQL. So then all that is public is noted, instead of
+    one trigger for each type.
+    """
+    name = f"changes_track_{column}_of_{table}"
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM changes_note(shown.type, shown.object_id, NULL)
+            FROM (SELECT type, object_id FROM changes_change WHERE is_public ORDER BY type, object_id) AS shown;
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER {name} AFTER UPDATE OF {column} ON {table} FOR EACH ROW
+            WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION {name}();
+        """,
+        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
+    )
+
+
 def silence(type_: str, *, table: str, private: Sequence[str], public: str = "true") -> RunSQL:
     """From now on, a change of nothing but these columns, which no document shows, is none.
 

@@ -6,6 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from core.changes import log
@@ -14,6 +16,7 @@ from core.models import Publication
 from core.municipalities.models import District, Municipality, Organization, Topic
 from events.models import Event, Venue, Workshop
 from tests.factories.events import EventFactory, VenueFactory, WorkshopFactory
+from tests.factories.ideas import IdeaFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 
@@ -70,6 +73,18 @@ def test_what_a_document_shows_of_other_tables_counts(write):
     before = position(event)
     write(event)
     assert position(event) > before
+
+
+@pytest.mark.parametrize("model", [Municipality, District, Topic])
+def test_a_name_that_documents_call_places_and_topics_by_counts(model):
+    event, idea = EventFactory(), IdeaFactory(municipality=Municipality.objects.first())
+    before = position(event)
+    model.objects.update(slug=Concat("slug", Value("-neu")))
+    assert position(event) > before
+    assert Change.objects.get(type="idea", object_id=idea.pk).position > before
+    before = position(event)
+    model.objects.update(slug=F("slug"))
+    assert position(event) == before
 
 
 def test_what_was_never_public_is_told_to_nobody():
