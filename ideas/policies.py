@@ -165,6 +165,14 @@ def why_not_change(
     return why_not_edit(idea, has_answer=has_answer)
 
 
+def why_not_recall(idea: Idea, call: IdeaCall | None) -> Refusal | None:
+    """Why it may not belong to this call: what was handed in for one has been read as an answer to it."""
+    if call == idea.call or idea.visibility == Visibility.DRAFT:
+        return None
+    sentence = _("The call can be chosen until the idea is handed in. Please leave this field out.")
+    return Invalid([FieldError("/call", "handed_in", sentence)])
+
+
 def why_not_edit(idea: Idea, *, has_answer: bool) -> Refusal | None:
     """Why the author may not change the words: somebody has supported or answered them, or they are hidden.
 

@@ -31,6 +31,12 @@ class Contents(TypedDict, total=False):
     follow: bool
 
 
+class DraftContents(Contents, total=False):
+    """And what can be chosen until it is handed in."""
+
+    call: IdeaCall | None
+
+
 def fill(idea: Idea, contents: Contents, *, call: IdeaCall | None, now: datetime) -> None:
     """Take over the contents; what a call leaves no choice of follows from it. Raises Invalid."""
     idea.call = call
@@ -46,15 +52,15 @@ def fill(idea: Idea, contents: Contents, *, call: IdeaCall | None, now: datetime
 
 
 def change_contents(
-    idea: Idea, contents: Contents, *, shown: Sequence[Wanted] | None = None, now: datetime, by: Actor
+    idea: Idea, contents: DraftContents, *, shown: Sequence[Wanted] | None = None, now: datetime, by: Actor
 ) -> list[str]:
     """Take over what has changed, and tell which fields have; what clerks read has to be read again.
 
     The idea is locked. Without `shown` its photos stay. Raises Invalid, AuthorBlocked.
     """
     shows_more = shown is not None and not photos.only_removes(idea, shown)
-    before = {name: getattr(idea, name) for name in Contents.__annotations__}
-    fill(idea, contents, call=idea.call, now=now)
+    before = {name: getattr(idea, name) for name in DraftContents.__annotations__}
+    fill(idea, contents, call=contents.get("call", idea.call), now=now)
     changed = sorted(name for name, value in before.items() if getattr(idea, name) != value)
     if shown is not None and photos.put(idea, shown):
         changed.append("photos")

@@ -1,8 +1,9 @@
 """Drafts over HTTP: kept, changed, handed in, thrown away; and whether an own idea can still be changed."""
 
 import pytest
+from django.utils import timezone
 
-from ideas.models import Idea
+from ideas.models import Idea, IdeaCall
 from tests.factories.accounts import signed_in
 from tests.factories.ideas import AuthorFactory, IdeaCallFactory, IdeaFactory
 
@@ -36,6 +37,21 @@ def test_from_the_first_word_to_the_idea(api, anna, token):
     for _again in range(2):
         handed_in = api.post(f"/ideas/{draft['id']}/submit")
         assert (handed_in.status_code, handed_in.json()["visibility"]) == (200, "in_moderation")
+
+
+def test_a_draft_whose_call_has_closed_is_handed_in_without_it(api, token):
+    api.token = token
+    call = IdeaCallFactory()
+    draft = (
+        f"/ideas/{api.post('/me/ideas', {'title': 'Bank', 'text': 'Zum Ausruhen.', 'call': call.slug}).json()['id']}"
+    )
+    IdeaCall.objects.update(closes_at=timezone.now())
+    assert api.post(f"{draft}/submit").json()["code"] == "call_closed"
+    assert api.patch(draft, {"call": None}).json()["call"] is None
+    assert (api.post(f"{draft}/submit").status_code, api.patch(draft, {"call": None}).status_code) == (200, 200)
+    refused = api.patch(draft, {"call": call.slug})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "handed_in")
+    assert api.get("/me/ideas").json()["results"][0]["call"] is None
 
 
 def test_a_draft_is_its_authors_alone(api, token):

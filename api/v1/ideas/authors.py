@@ -60,7 +60,8 @@ class IdeaDetail(PublicToRead):
     def patch(self, request: Request, idea_id: uuid.UUID) -> Response:
         """Change an own idea until the first support or answer; where it is checked beforehand, it is once more.
 
-        Becoming anonymous, taking photos back and ceasing to follow is always possible.
+        Becoming anonymous, taking photos back and ceasing to follow is always possible; another `call`, or none, only
+        for a draft: say one whose call has closed.
         """
         author = actors.person(person_of(request))
         ideas.change(idea_id, by=author, **IdeaChange.read_contents(request))

@@ -48,6 +48,7 @@ class IdeaChange(StrictSerializer):
         help_text="Null: the idea concerns the whole region.",
     )  # fmt: skip
     topic = StrictSlugField(queryset=Topic.objects.all(), allow_null=True, required=False)
+    call = StrictSlugField(queryset=IdeaCall.objects.published(), allow_null=True, required=False)
     location = Location(allow_null=True, required=False)
     author_name = StrictCharField(
         max_length=100, allow_blank=True, required=False,
@@ -77,15 +78,12 @@ class IdeaChange(StrictSerializer):
 class DraftRequest(IdeaChange):
     """What is written so far. All but the name, unless anonymous or the account's, can still be missing."""
 
-    call = StrictSlugField(queryset=IdeaCall.objects.published(), allow_null=True, required=False)
-
 
 class IdeaRequest(IdeaChange):
     """A new idea. Guests also give their e-mail address, which is never shown; signed in, it is not used."""
 
     title = StrictCharField(max_length=200)
     text = StrictCharField(max_length=5000, multiline=True)
-    call = StrictSlugField(queryset=IdeaCall.objects.published(), allow_null=True, required=False)
     email = StrictEmailField(required=False)
 
 
