@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Unpack
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,8 +19,8 @@ from core.mail import outbox
 from ideas import policies
 from ideas.models import DatePrecision, Display, Idea, IdeaCall, IdeaStatus, IdeaToken, Visibility
 from ideas.services import access, decisions, drafts, history, photos, reception, telling
-from ideas.services.contents import Contents, change_contents, fill
-from ideas.services.locking import locked_idea
+from ideas.services.contents import Contents, DraftContents, change_contents, fill
+from ideas.services.locking import locked_idea, one_after_the_other
 from ideas.services.photos import Wanted
 
 
@@ -39,9 +38,8 @@ def submit(
     The same idea sent again while unconfirmed is the same idea: it takes the new details, and a new mail goes out.
     Raises Missing or Conflict (the call is not open), Invalid.
     """
-    now = timezone.now()
-    with transaction.atomic():
-        email = normalize_email(email)
+    email = normalize_email(email)
+    with one_after_the_other("submit idea", email) as now:
         waiting = Idea.objects.select_for_update(no_key=True).filter(
             email=email, visibility=Visibility.PENDING_CONFIRMATION, call=call,
             title=contents.get("title", ""), text=contents.get("text", ""),
@@ -122,20 +120,24 @@ def confirm(token: str, *, by: Actor = GUEST) -> Idea:
 
 
 def change(
-    idea_id: uuid.UUID, *, by: Actor, shown: Sequence[Wanted] | None = None, **contents: Unpack[Contents]
+    idea_id: uuid.UUID, *, by: Actor, shown: Sequence[Wanted] | None = None, **contents: Unpack[DraftContents]
 ) -> Idea:
     """Change what the author wrote, until the first support or answer; it is read again as a new one is.
 
-    `shown` are all photos it shall show from now on; taking some away is always possible.
+    `shown` are all photos it shall show from now on; taking some away is always possible. The call only of a draft.
     Raises Missing, Forbidden, IdeaNotEditable, IdeaWithdrawn, AuthorBlocked, Invalid.
     """
     with locked_idea(idea_id) as (idea, now):
         is_shown_more = shown is not None and not photos.only_removes(idea, shown)
-        refusal = policies.why_not_act(idea, by=by) or policies.why_not_change(
-            idea,
-            fields=[*contents, *(["photos"] if is_shown_more else [])],
-            display=contents.get("display"),
-            has_answer=idea.history.answers().exists(),
+        refusal = (
+            policies.why_not_act(idea, by=by)
+            or policies.why_not_change(
+                idea,
+                fields=[*contents, *(["photos"] if is_shown_more else [])],
+                display=contents.get("display"),
+                has_answer=idea.history.answers().exists(),
+            )
+            or policies.why_not_recall(idea, contents.get("call", idea.call))
         )
         if refusal is not None:
             raise refusal

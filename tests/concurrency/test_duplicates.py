@@ -1,4 +1,4 @@
-"""Clerks close ideas as duplicates of each other at the same moment: no two lose each other, and no way leads on."""
+"""The same at the same moment: clerks close ideas as duplicates of each other, a guest presses a button twice."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -6,11 +6,11 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from core.actors import SYSTEM
+from core.actors import GUEST, SYSTEM
 from core.errors import Invalid
 from ideas import errors
 from ideas.models import Idea, IdeaStatus, IdeaStatusChange
-from ideas.services import answers
+from ideas.services import answers, ideas
 from tests.factories.ideas import IdeaFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("region")]
@@ -39,3 +39,20 @@ def test_a_ring_of_duplicates_never_closes(size):
     assert (duplicates.count(), IdeaStatusChange.objects.filter(status_to="duplicate").count()) == (closed, closed)
     assert duplicates.filter(duplicate_of__status="duplicate").count() == 0
     assert 1 <= closed <= size // 2
+
+
+def test_a_button_pressed_twice_hands_in_one_idea():
+    start = Barrier(4)
+    words = {"title": "Bank am Radweg", "text": "Zum Ausruhen.", "author_name": "Gisela Gast"}
+
+    def press(_number):
+        start.wait(timeout=30)
+        try:
+            return ideas.submit(email="gisela@example.org", language="de", by=GUEST, **words).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        keys = set(pool.map(press, range(4)))
+    assert {idea.pk for idea in Idea.objects.filter(email="gisela@example.org")} == keys
+    assert len(keys) == 1
