@@ -56,8 +56,12 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.filter(visibility=Visibility.IN_MODERATION).exclude(status=IdeaStatus.WITHDRAWN)
 
     def ended(self, before: datetime) -> Self:
-        """Those that nothing more is expected to follow: their last step, closed or hidden, was by this moment."""
-        return self.filter(Q(status__in=CLOSED) | Q(visibility=Visibility.HIDDEN), updated_at__lte=before)
+        """Those that nothing more is expected to follow: their last step was by this moment.
+
+        Closed, hidden, or sent back for a change that did not come.
+        """
+        is_away = Q(visibility__in=[Visibility.HIDDEN, Visibility.CHANGES_REQUESTED])
+        return self.filter(Q(status__in=CLOSED) | is_away, updated_at__lte=before)
 
     def for_municipalities(self, slugs: Sequence[str]) -> Self:
         """An idea without municipality concerns the region, so it matches each."""

@@ -78,6 +78,7 @@ def test_ideas_nobody_confirmed_are_kept_for_two_weeks():
         ({"status": "done"}, ""),
         ({"status": "rejected"}, ""),
         ({"visibility": "hidden", "moderation_note": "Grund"}, ""),
+        ({"visibility": "changes_requested", "moderation_note": "Bitte ohne Namen"}, ""),
         ({"status": "accepted"}, "gisela@example.org"),
         ({"status": "done", "updated_at": ago(days=360)}, "gisela@example.org"),
     ],
