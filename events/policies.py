@@ -30,6 +30,9 @@ THANK_WITHIN = timedelta(days=7)
 
 DOORS_AHEAD = timedelta(days=1)
 
+# Shorter ones stand in many a mail that means something else.
+SHORTEST_KEYWORD = 3
+
 # “few” from this many free seats down; small workshops count a fifth of their seats.
 FEW_SEATS = 3
 
@@ -105,6 +108,21 @@ def whole_days(starts_at: datetime, ends_at: datetime | None, *, zone: str) -> t
     return first.replace(hour=0, minute=0, second=0, microsecond=0), last.replace(
         hour=23, minute=59, second=59, microsecond=0
     )
+
+
+def contradictions_of_registration(workshop: Workshop) -> list[FieldError]:
+    """Settings under which nobody could ever register, or every mail would seem to."""
+    errors = []
+    opens_at, closes_at, event = workshop.opens_at, workshop.closes_at, workshop.event
+    if opens_at and closes_at and closes_at <= opens_at:
+        errors.append(FieldError("/closes_at", "closes_before_opening", _("Registration must close after it opens.")))
+    if opens_at and event.time_precision == TimePrecision.MINUTE and opens_at >= event.starts_at:
+        sentence = _("Registration must open before the event begins.")
+        errors.append(FieldError("/opens_at", "opens_after_start", sentence))
+    if workshop.keyword and sum(letter.isalnum() for letter in workshop.keyword) < SHORTEST_KEYWORD:
+        sentence = _("Please choose a keyword of at least %(least)s letters or figures, best with the place.")
+        errors.append(FieldError("/keyword", "too_short", sentence % {"least": SHORTEST_KEYWORD}))
+    return errors
 
 
 def why_not_register(workshop: Workshop, *, now: datetime) -> Conflict | None:

@@ -12,6 +12,7 @@ from core.administration.looks import dress
 from core.administration.models import Switch, URLInput
 from core.administration.pictures import PictureForm
 from core.administration.publishing import ExactForm, PublishableForm
+from core.administration.refusals import add_errors
 from core.errors import FieldError
 from events import policies, question_fields
 from events.models import Channel, Event, EventStatus, RegistrationState, TimePrecision, Workshop
@@ -97,10 +98,13 @@ class WorkshopForm(ExactForm):
         values = super().clean()
         if "join_url" in self.changed_data and "join_url" in values:
             self.instance.join_url = values["join_url"]
-        opens_at, closes_at = values.get("opens_at"), values.get("closes_at")
-        if opens_at and closes_at and closes_at <= opens_at:
-            self.add_error("closes_at", _("Registration must close after it opens."))
         return values
+
+    def _post_clean(self) -> None:
+        """The instance has its new values by now, and its event those of the same page, if they are right."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.instance.event.starts_at is not None:
+            add_errors(self, policies.contradictions_of_registration(self.instance))
 
 
 class EnterForm(acts.ActForm):

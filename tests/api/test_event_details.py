@@ -184,3 +184,7 @@ def test_registration_is_written_in_parts_and_may_lie_at_another_address(api, cl
 def test_registration_closes_after_it_opens(clerk):
     window = {"opens_at": "2027-02-01T12:00:00+01:00", "closes_at": "2027-02-01T12:00:00+01:00"}
     assert wrong(clerk.post("/events", {**EVENT, "registration": window})) == (400, ["/registration/closes_at"])
+    never = {"opens_at": EVENT["starts_at"], "keyword": "?!"}
+    assert wrong(clerk.post("/events", {**EVENT, "registration": never})) == (
+        400, ["/registration/opens_at", "/registration/keyword"],
+    )  # fmt: skip

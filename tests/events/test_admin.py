@@ -336,3 +336,12 @@ def test_questions_are_asked_from_the_event_s_page_and_two_of_a_name_are_refused
     second = {"questions-1-label": "Noch etwas?", "questions-1-key": "meal", "questions-1-kind": "text"}
     twice = submit(clerk, change(event), **{"questions-TOTAL_FORMS": "2", **second})
     assert (twice.status_code, event.questions.count()) == (200, 1)
+
+
+def test_settings_under_which_nobody_could_register_are_refused_beside_their_field(clerk):
+    event = WorkshopFactory().event
+    local = timezone.localtime(event.starts_at + timedelta(days=1))
+    opens = {"workshop-0-opens_at_0": f"{local:%d.%m.%Y}", "workshop-0-opens_at_1": f"{local:%H:%M:%S}"}
+    answer = submit(clerk, change(event), **opens, **{"workshop-0-keyword": "!"})
+    (form,) = answer.context["inline_admin_formsets"][0].formset.forms
+    assert {name: len(found) for name, found in form.errors.items()} == {"opens_at": 1, "keyword": 1}

@@ -40,6 +40,20 @@ def test_why_not_register(fields, now, code):
 
 
 @pytest.mark.parametrize(
+    ("fields", "codes"),
+    [
+        ({"opens_at": START - timedelta(days=2), "closes_at": START + timedelta(days=1), "keyword": "VHS"}, []),
+        ({"opens_at": START - timedelta(days=2), "closes_at": START - timedelta(days=2)}, ["closes_before_opening"]),
+        ({"opens_at": START}, ["opens_after_start"]),
+        ({"opens_at": START, "time_precision": "day"}, []),
+        ({"keyword": "!!! a b"}, ["too_short"]),
+    ],
+)
+def test_settings_under_which_nobody_could_register_are_refused(fields, codes):
+    assert [one.code for one in policies.contradictions_of_registration(workshop(**fields))] == codes
+
+
+@pytest.mark.parametrize(
     ("capacity", "waiting_list", "taken", "somebody_waits", "expected"),
     [
         (None, True, 500, False, "open"),
