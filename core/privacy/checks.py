@@ -8,6 +8,9 @@ from django.core.checks import CheckMessage, Error, register
 
 from core.privacy.retention import TABLE
 
+# A century. Some thousands of years ago there is no day, and every rule would fail each night.
+MOST_DAYS = 36_500
+
 
 @register()
 def periods_are_known(**_kwargs: Any) -> Sequence[CheckMessage]:
@@ -18,6 +21,7 @@ def periods_are_known(**_kwargs: Any) -> Sequence[CheckMessage]:
         if key not in keys:
             hint = f"There are: {', '.join(sorted(keys))}."
             found.append(Error(f"RETENTION_DAYS names “{key}”, which is no period of ours.", hint=hint))
-        elif days < 1:
-            found.append(Error(f"RETENTION_DAYS has {days} for “{key}”.", hint="It must be a day or more."))
+        elif not 1 <= days <= MOST_DAYS:
+            hint = f"It must be a day or more, and {MOST_DAYS} at most."
+            found.append(Error(f"RETENTION_DAYS has {days} for “{key}”.", hint=hint))
     return found

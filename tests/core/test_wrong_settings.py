@@ -102,6 +102,7 @@ CHECKED: list[tuple[str, Any, Callable[[], Sequence[CheckMessage]], str]] = [
     ("RETENTION_DAYS", {"audits": 730}, periods_are_known,
      "RETENTION_DAYS names “audits”, which is no period of ours."),
     ("RETENTION_DAYS", {"audit": -1}, periods_are_known, "RETENTION_DAYS has -1 for “audit”."),
+    ("RETENTION_DAYS", {"audit": 999_999}, periods_are_known, "RETENTION_DAYS has 999999 for “audit”."),
     ("NEWSLETTER_WEEKLY", "07:00", rhythms_are_readable,
      "NEWSLETTER_WEEKLY is “07:00”; it must be written like “thu 07:00”."),
     ("NEWSLETTER_DAILY", "25:00", rhythms_are_readable,
