@@ -7,12 +7,13 @@ import time_machine
 from django.utils import timezone
 
 from core import tokens
-from core.accounts import mails, notices
-from core.accounts.models import EmailChange, EmailChangeToken, PendingSignUp, Session
-from core.accounts.services import accounts, addresses, passwords, sessions
+from core.accounts import bearer_tokens, mails, notices
+from core.accounts.models import EmailChange, EmailChangeToken, PendingSignUp, RefreshToken, Session
+from core.accounts.services import accounts, addresses, passwords, sessions, standing
+from core.actors import SYSTEM
 from core.actors import person as acting
 from core.audit.models import AuditEntry
-from core.errors import Invalid
+from core.errors import Invalid, Unauthenticated
 from core.mail.models import OutgoingMail
 from core.privacy import rights, runs
 from core.tokens import LinkExpired
@@ -107,6 +108,83 @@ def test_links_in_the_old_mailbox_and_older_wishes_end():
     for use in (lambda: passwords.of_reset_link(reset), lambda: addresses.confirm_change(other)):
         with pytest.raises(LinkExpired):
             use()
+
+
+def resets(person, _session):
+    passwords.reset(reset_link_of(person), password="ein ganz neues Wort")
+
+
+def changes_elsewhere(person, _session):
+    here = sessions.of_access_token(signed_in(person).access)
+    new = "ein ganz neues Wort"
+    passwords.change(person, current_password=PASSWORD, password=new, session=here, by=acting(person))
+
+
+def resets_after_the_other_signed_out(person, session):
+    signs_out(person, session)
+    resets(person, session)
+
+
+def revokes(person, session):
+    sessions.end(session.pk, person=person, by=acting(person))
+
+
+def rests_and_wakes(person, _session):
+    standing.deactivate(person.pk, by=SYSTEM)
+    standing.reactivate(person.pk, by=SYSTEM)
+
+
+def changes_there(person, session):
+    new = "ein ganz neues Wort"
+    passwords.change(person, current_password=PASSWORD, password=new, session=session, by=acting(person))
+
+
+def signs_out(person, session):
+    sessions.revoke(bearer_tokens.refresh(session, RefreshToken.objects.get(session=session)))
+
+
+@pytest.mark.parametrize(
+    "act", [resets, changes_elsewhere, resets_after_the_other_signed_out, revokes, rests_and_wakes]
+)
+def test_a_strangers_wish_ends_when_the_owner_shuts_them_out(act):
+    """Who knew the former password may have asked for the address already; nobody is told before the link is used."""
+    person = PersonFactory(email="alt@example.org")
+    theirs = sessions.of_access_token(signed_in(person).access)
+    token = link_of(asked(person, session=theirs))
+    act(person, theirs)
+    with pytest.raises(LinkExpired):
+        addresses.confirm_change(token)
+    person.refresh_from_db()
+    assert (person.email, EmailChange.objects.count()) == ("alt@example.org", 0)
+
+
+@pytest.mark.parametrize("act", [changes_there, signs_out])
+def test_ones_own_wish_outlives_ones_own_acts(act):
+    person = PersonFactory(email="alt@example.org")
+    session = sessions.of_access_token(signed_in(person).access)
+    token = link_of(asked(person, session=session))
+    act(person, session)
+    addresses.confirm_change(token)
+    person.refresh_from_db()
+    assert person.email == NEW
+
+
+def test_nobody_asks_in_a_session_that_ended_while_the_password_was_checked():
+    person = PersonFactory()
+    session = sessions.of_access_token(signed_in(person).access)
+    revokes(person, session)
+    with pytest.raises(Unauthenticated):
+        asked(person, session=session)
+    assert EmailChange.objects.count() == 0
+
+
+def test_an_account_that_was_erased_meanwhile_changes_nothing():
+    person = PersonFactory()
+    rights.erase(person, keep_contributions=False, by=acting(person))
+    for act in (lambda: asked(person, session=Session(person=person)),
+                lambda: accounts.change(person, {"display_name": "Neu"}, by=acting(person))):  # fmt: skip
+        with pytest.raises(Unauthenticated):
+            act()
 
 
 def test_an_address_that_has_an_account_is_not_moved_to_and_its_owner_told_without_a_link():

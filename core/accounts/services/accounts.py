@@ -100,10 +100,12 @@ def verify_email_and_sign_in(token: str, *, device_name: str = "") -> SignedIn:
 
 
 def change(person: Person, changes: Changes, *, by: Actor) -> Person:
-    """Change the account's own fields. Raises Invalid (unknown municipality)."""
+    """Change the account's own fields. Raises Invalid (unknown municipality), Unauthenticated (it is gone)."""
     names.check(changes.get("display_name", ""), pointer="/display_name")
     with transaction.atomic():
-        locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        locked = Person.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+        if locked is None:
+            raise Unauthenticated
         locked.display_name = changes.get("display_name", locked.display_name)
         locked.language = changes.get("language", locked.language)
         if "municipality" in changes:

@@ -18,7 +18,7 @@ from core.accounts.models.person import normalize_email
 from core.accounts.services import passwords, sessions
 from core.actors import Actor
 from core.audit.record import record
-from core.errors import FieldError, Invalid
+from core.errors import FieldError, Invalid, Unauthenticated
 from core.mail import outbox
 from core.privacy import rights
 
@@ -26,8 +26,9 @@ from core.privacy import rights
 def request_change(person: Person, *, email: str, password: str, session: Session, by: Actor) -> None:
     """Have a link mailed to the new address; nothing changes before it is used.
 
-    Alike whether or not another account has that address: which letter it gets is decided when it is written.
-    Raises Invalid (wrong password, the address one has).
+    Alike whether or not another account has that address: which letter it gets is decided when it is written. The wish
+    ends with a new password, and with the session unless the person signs out. Raises Invalid (wrong password, the
+    address one has), Unauthenticated.
     """
     email = normalize_email(email)
     passwords.confirm(person, password, pointer="/password")
@@ -35,6 +36,9 @@ def request_change(person: Person, *, email: str, password: str, session: Sessio
         sentence = _("This is the address your account has already. Please enter the new one.")
         raise Invalid([FieldError("/email", "unchanged", sentence)])
     with transaction.atomic():
+        # Hashing took its time: the session may have ended, and the account may be gone.
+        if sessions.locked(person.pk, session.pk) is None:
+            raise Unauthenticated
         change = EmailChange.objects.create(person=person, session=session, old_email=person.email, new_email=email)
         record("account.email_change_requested", person, by=by)
         outbox.queue("email_change_confirm", language=person.language, email_change_id=change.pk)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import actors, names
 from core.accounts import bearer_tokens, devices
 from core.accounts.bearer_tokens import AccessJwt, InvalidToken, RefreshJwt
-from core.accounts.models import REFRESH_LIFETIME, EndReason, Person, RefreshToken, Session
+from core.accounts.models import REFRESH_LIFETIME, EmailChange, EndReason, Person, RefreshToken, Session
 from core.accounts.models.person import normalize_email
 from core.accounts.services import second_factors
 from core.actors import Actor
@@ -156,9 +156,12 @@ def end(session_id: uuid.UUID, *, person: Person, by: Actor) -> None:
 def end_all(person: Person, reason: EndReason, *, by: Actor, but: Session | None = None) -> None:
     """End the person's sessions, all or all `but` one, and those of browsers in the administration.
 
-    The caller holds the lock of the person's row.
+    Wishes for another address that were made in them end too, also where the session has ended before: who knew the
+    former password must not take the account along by a link from then. The caller holds the lock of the person's row.
     """
     now = timezone.now()
+    wishes = EmailChange.objects.filter(person=person, confirmed_at__isnull=True)
+    (wishes.exclude(session=but) if but else wishes).delete()
     person.signed_out_at = now
     person.save(update_fields=["signed_out_at"])
     for session in Session.objects.filter(person=person, ended_at__isnull=True).order_by("pk"):
@@ -202,4 +205,6 @@ def _pair(session: Session, stored: RefreshToken) -> TokenPair:
 def _end(session: Session, reason: EndReason, *, now: datetime, by: Actor) -> None:
     session.ended_at, session.end_reason = now, reason
     session.save(update_fields=["ended_at", "end_reason"])
+    if reason is not EndReason.SIGNED_OUT:  # somebody did not trust it
+        EmailChange.objects.filter(session=session, confirmed_at__isnull=True).delete()
     record("session.ended", session, by=by, reason=reason)
