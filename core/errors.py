@@ -1,10 +1,12 @@
 """The ways to say no, without HTTP: each refusal is a class beside the verb that raises it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
@@ -105,3 +107,10 @@ class TooMany(Refusal):
     code = "too_many_requests"
     title = _("Too many requests")
     advice = _("Please wait a moment and try again.")
+
+    def __init__(self, detail: Text | None = None, **facts: Any) -> None:
+        """`retry_after`: seconds. More than a minute is told: who tries again in a moment is refused each time."""
+        minutes = math.ceil(facts.get("retry_after", 0) / 60)
+        if detail is None and minutes > 1:
+            detail = gettext("That was very often. Please try again in %(count)d minutes.") % {"count": minutes}
+        super().__init__(detail, **facts)

@@ -3,6 +3,9 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
+
+from core.errors import TooMany
 
 pytestmark = pytest.mark.urls("tests.api.probe")
 
@@ -87,6 +90,19 @@ def test_who_asks_too_often_hears_how_long_to_wait(client):
     response = client.get("/api/fail/too-many")
     assert response.headers["Retry-After"] == "30"
     assert response.json()["retry_after"] == 30
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (60, "Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal."),
+        (61, "Das war sehr oft. Bitte versuchen Sie es in 2 Minuten noch einmal."),
+        (720, "Das war sehr oft. Bitte versuchen Sie es in 12 Minuten noch einmal."),
+    ],
+)
+def test_who_has_to_wait_for_minutes_is_not_told_a_moment(seconds, told):
+    with translation.override("de"):
+        assert str(TooMany(retry_after=seconds).detail) == told
 
 
 def test_facts_of_a_refusal_are_members_of_the_problem(client, time_machine):
