@@ -3,7 +3,7 @@
 import csv
 import io
 import uuid
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from core.audit.record import record
 from core.errors import Missing
 from core.tables import harmless
 from events import asking
-from events.models import Answer, Event, Registration, RegistrationState
+from events.models import Answer, Event, QuestionKind, Registration, RegistrationState
 from events.services import questions
 
 
@@ -92,9 +92,17 @@ def _asked(event_id: uuid.UUID) -> dict[str, str]:
     return now | dict(former.order_by("key", "created_at").values_list("key", "label"))
 
 
-def _answers(row: Registration, asked: Iterable[str]) -> list[str]:
-    given = {answer.key: asking.words(answer) for answer in row.answers.all()}
-    return [given.get(key, "") for key in asked]
+def _answers(row: Registration, asked: Mapping[str, str]) -> list[str]:
+    """To each of the questions, whose words stand above the column."""
+    given = {answer.key: answer for answer in row.answers.all()}
+    return [_words(given[key], label) if key in given else "" for key, label in asked.items()]
+
+
+def _words(answer: Answer, asked: str) -> str:
+    """A consent to other words is none to these, and says to which."""
+    if answer.kind != QuestionKind.CONSENT or answer.label == asked:
+        return asking.words(answer)
+    return _("only to: %(wording)s") % {"wording": answer.label}
 
 
 def _columns() -> list[str]:

@@ -13,7 +13,7 @@ from core.consents.models import Consent
 from core.mail.models import OutgoingMail
 from core.privacy import rights, runs
 from events.models import Answer, Channel, Question
-from events.services import entering, questions, registrations
+from events.services import entering, participants, questions, registrations
 from tests.events.conftest import token_of
 from tests.factories.accounts import PersonFactory
 from tests.factories.events import WorkshopFactory
@@ -117,3 +117,17 @@ def test_who_erases_the_account_ends_it(clock, workshop):
     )
     rights.erase(person, keep_contributions=False, by=SYSTEM)
     assert told() == [(PHOTO["label"], "account", "erased")]
+
+
+def test_on_lists_a_consent_to_former_words_is_none_to_the_present_ones(workshop):
+    registration = guest(workshop, photo=True)
+    registrations.confirm(token_of(registration))
+    films = {**PHOTO, "label": "Fotos und Filme von mir dürfen erscheinen.", "is_listed": True}
+    questions.put(workshop.event_id, [Question(**films)], by=SYSTEM)
+    ((_row, listed),) = participants.print_list(workshop.event_id, by=SYSTEM).rows
+    assert listed == [f"nur zu: {PHOTO['label']}"]
+    table = participants.export_csv(workshop.event_id, by=SYSTEM).decode()
+    assert table.endswith(f";nur zu: {PHOTO['label']}\r\n")
+    registrations.change(registration.pk, answers={"photo": True}, by=GUEST)
+    ((_row, listed),) = participants.print_list(workshop.event_id, by=SYSTEM).rows
+    assert listed == ["ja"]
