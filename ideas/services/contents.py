@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
-from core import names
+from core import geo, names
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid
@@ -15,6 +15,8 @@ from ideas.models import Display, Idea, IdeaCall, Signal, Visibility
 from ideas.services import photos, queue, reception
 from ideas.services.photos import Wanted
 from ideas.services.signing import settle_name
+
+FARTHEST = 50_000  # metres from the middle of the nearest municipality
 
 
 class Contents(TypedDict, total=False):
@@ -46,6 +48,8 @@ def fill(idea: Idea, contents: Contents, *, call: IdeaCall | None, now: datetime
     if names.LINK.search(idea.title):  # it stands in a mail to whatever address a stranger typed
         sentence = _("Please give a title without an Internet address; the text may name one.")
         raise Invalid([FieldError("/title", "holds_link", sentence)])
+    if "latitude" in contents:
+        _check_place(idea)
     if call is not None:
         _fit_to_call(idea, call)
     idea.updated_at = now
@@ -87,6 +91,16 @@ def _have_read_again(idea: Idea, changed: Sequence[str], *, shows_more: bool, no
         to_read -= set() if shows_more else {"photos"}
         if to_read and not reception.receive(idea, now=now, changed=True):
             idea.visibility = Visibility.IN_MODERATION
+
+
+def _check_place(idea: Idea) -> None:
+    """A telephone that knows no place says 0, 0, and the map of all ideas would show the world."""
+    if idea.latitude is None or idea.longitude is None:
+        return
+    here = geo.Point(idea.latitude, idea.longitude)
+    if not geo.within(Municipality.objects.all(), FARTHEST, here, latitude="latitude", longitude="longitude").exists():
+        sentence = _("This point is far from our region. Please choose another one, or leave it out.")
+        raise Invalid([FieldError("/location", "too_far", sentence)])
 
 
 def _fit_to_call(idea: Idea, call: IdeaCall) -> None:

@@ -124,6 +124,15 @@ def test_nobody_publishes_an_address_as_a_name(submit):
     assert submit(display="pseudonym", author_name="Gisela @ Radweg").author_name == "Gisela @ Radweg"
 
 
+def test_a_point_lies_in_the_region_or_near_it(submit):
+    for latitude, longitude in ((0, 0), (52.52, 13.405), (-90, 180)):
+        with pytest.raises(Invalid) as refusal:
+            submit(latitude=latitude, longitude=longitude)
+        assert [(error.pointer, error.code) for error in refusal.value.errors] == [("/location", "too_far")]
+    leipzig = submit(latitude=51.34, longitude=12.375)
+    assert (leipzig.latitude, submit(latitude=None, longitude=None).latitude) == (51.34, None)
+
+
 def test_a_call_fills_in_what_it_leaves_no_choice_of(submit):
     idea = submit(call=IdeaCallFactory())
     assert (idea.municipality.slug, idea.topic.slug) == ("borsdorf", "smart-mobility")
