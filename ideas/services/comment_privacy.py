@@ -14,7 +14,8 @@ from core.actors import SYSTEM, Actor
 from core.audit.record import record
 from core.notifications import notifying
 from core.privacy import Rule, retention, traces
-from ideas.models import Comment, CommentToken, CommentVisibility, Display
+from ideas import policies
+from ideas.models import Comment, CommentToken, CommentVisibility, Decision, Display
 from ideas.models.comment import CommentQuerySet
 from ideas.services import parting
 
@@ -86,8 +87,12 @@ def _never_confirmed(now: datetime) -> QuerySet[Comment]:
 
 
 def _old_addresses(now: datetime) -> QuerySet[Comment]:
+    """Not while somebody may object to a decision, or has and waits: the answer could reach nobody."""
     old = Comment.objects.filter(updated_at__lte=retention.limit("comment_addresses", now=now))
-    return old.exclude(Q(email="") | Q(visibility=CommentVisibility.PENDING_CONFIRMATION))
+    objectionable = Q(outcome__in=policies.APPEALABLE, decided_at__gt=now - policies.APPEAL_WITHIN)
+    waiting = Q(appeal__isnull=False, appeal__decided_at=None)
+    told_of = Decision.objects.filter(objectionable | waiting, comment__isnull=False).values("comment")
+    return old.exclude(Q(email="") | Q(visibility=CommentVisibility.PENDING_CONFIRMATION) | Q(pk__in=told_of))
 
 
 def adopt(person: Person) -> int:

@@ -18,7 +18,7 @@ from core.notifications.models import Notification
 from core.privacy import runs
 from core.tokens import LinkExpired, mint
 from ideas import errors
-from ideas.models import Case, Comment, CommentToken, Idea
+from ideas.models import Appeal, Case, Comment, CommentToken, Decision, Idea
 from ideas.services import comment_moderation, comment_privacy, comments, ideas, moderation
 from ideas.services.access import comment_to_confirm
 from tests.client import let_triggers_act
@@ -207,6 +207,17 @@ def test_what_becomes_of_comments_when_their_author_goes(keep):
     if keep:
         public.refresh_from_db()
         assert (public.display, public.author_name) == ("anonymous", "")
+
+
+def test_who_may_object_or_waits_for_an_answer_can_still_be_written_to():
+    hidden, objecting = CommentFactory(), CommentFactory()
+    for comment in (hidden, objecting):
+        comment_moderation.hide(comment.pk, reason="Beleidigung", by=SYSTEM)
+    Appeal.objects.create(decision=Decision.objects.get(comment=objecting), text="Nein.", made_at=timezone.now())
+    Comment.objects.update(updated_at=timezone.now() - timedelta(days=91))
+    for days, kept in ((0, {hidden.email, objecting.email}), (184, {objecting.email})):
+        runs.carry_out(now=timezone.now() + timedelta(days=days))
+        assert set(Comment.objects.exclude(email="").values_list("email", flat=True)) == kept
 
 
 def test_what_was_never_confirmed_goes_and_addresses_are_forgotten_and_adopted():
