@@ -19,11 +19,26 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Job
 
 from core import deadlocks
 
 Task = Callable[..., None]
+LONGEST_WAIT = 3 * 60 * 60  # seconds; what was in the way may be gone long before the next power of five
 _deferred: set[str] = set()
+
+
+class Patience(procrastinate.BaseRetryStrategy):
+    """Runs a task so many times at most, with longer and longer waits in between."""
+
+    def __init__(self, attempts: int) -> None:
+        self.attempts = attempts
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> procrastinate.RetryDecision | None:  # noqa: ARG002
+        """`job` knows how often it was run before; None ends it."""
+        if job.attempts + 1 >= self.attempts:
+            return None
+        return procrastinate.RetryDecision(retry_in={"seconds": min(5 ** (job.attempts + 1), LONGEST_WAIT)})
 
 
 def are_deferred(*names: str) -> None:
@@ -47,9 +62,8 @@ def task(name: str, *, attempts: int = 1, every: str | None = None) -> Callable[
             finally:
                 close_old_connections()
 
-        # The library counts retries, not runs.
-        retry = procrastinate.RetryStrategy(max_attempts=attempts - 1, exponential_wait=5) if attempts > 1 else None
-        registered = app.task(name=name, retry=retry or False, queueing_lock=name if every else None)(run)
+        retry = Patience(attempts) if attempts > 1 else False
+        registered = app.task(name=name, retry=retry, queueing_lock=name if every else None)(run)
         if every:
             app.periodic(cron=every)(registered)
         return function

@@ -6,6 +6,7 @@ from core import jobs
 from core.mail import delivery
 
 
-@jobs.task("mail.deliver", attempts=8)
+# So many reach beyond delivery.TRIED_FOR.
+@jobs.task("mail.deliver", attempts=50)
 def deliver(mail_id: str) -> None:
     delivery.deliver(uuid.UUID(mail_id))

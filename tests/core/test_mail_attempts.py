@@ -1,11 +1,16 @@
 """What the mail server's answers mean, and that no letter is given up for what is not about it."""
 
 import smtplib
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.mail import EmailMessage
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+from structlog.testing import capture_logs
 
-from core.mail import delivery, outbox
+from core.mail import delivery, outbox, tasks
 from core.mail.attempts import Fate, Line, Outcome, outcome_of
 from core.mail.models import OutgoingMail
 from core.mail.smtp import AnswerLostError
@@ -78,6 +83,36 @@ def test_a_wrong_password_delays_letters_and_a_refused_address_ends_them(server,
         delivery.deliver(letter.pk)
     rows = OutgoingMail.objects.order_by("created_at").values_list("status", "failure")
     assert list(rows) == [("failed", "recipient refused: 550 5.1.1"), ("sent", "")]
+
+
+@pytest.mark.django_db
+def test_a_server_that_is_down_for_days_loses_no_letter_and_is_told_without_addresses(server, settings, region):
+    letter = outbox.queue("password_changed", language="de", person_id=PersonFactory(email=TO).pk)
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = "wrong"
+    almost = OutgoingMail.objects.get().created_at + delivery.TRIED_FOR - timedelta(minutes=1)
+    with time_machine.travel(almost, tick=False), capture_logs() as logs, pytest.raises(smtplib.SMTPException):
+        delivery.deliver(letter.pk)
+    assert [(line["event"], line["letter"], set(line) & {"to", "email"}) for line in logs] == [
+        ("mail_delayed", "password_changed", set()),
+    ]  # fmt: skip
+    assert TO not in str(logs)
+    assert OutgoingMail.objects.get().status == "queued"
+    with time_machine.travel(almost + timedelta(minutes=2), tick=False):
+        delivery.deliver(letter.pk)
+    assert OutgoingMail.objects.get().status == "failed"
+
+
+def test_a_letter_is_tried_in_time_and_for_as_long_as_it_counts():
+    strategy = app.tasks[f"mail.{tasks.deliver.__name__}"].retry_strategy
+    waits = []
+    for count in range(100):
+        job = Job(id=1, queue="default", lock=None, queueing_lock=None, task_name="mail.deliver", attempts=count)
+        if (decision := strategy.get_retry_decision(exception=OSError(), job=job)) is None:
+            break
+        waits.append(round((decision.retry_at - datetime.now(UTC)).total_seconds()))
+    assert waits[:7] == [5, 25, 125, 625, 3125, 10800, 10800]
+    assert (max(waits), len(waits) + 1) == (10800, 50)
+    assert timedelta(seconds=sum(waits)) > delivery.TRIED_FOR
 
 
 @pytest.mark.django_db
