@@ -84,13 +84,12 @@ def thanks(registration_id: uuid.UUID) -> Letter | None:
     registration = mails.registration_in(registration_id, RegistrationState.CONFIRMED)
     if registration is None or registration.attended is False:
         return None
-    event = registration.workshop.event
     return mails.letter_about(
         registration,
         subject=_("Thank you for taking part: %(title)s"),
         blocks=[
             _("thank you for taking part. The ideas of the region and what has become of them are found here:"),
-            Link(_("Ideas and results"), event.public_url or event.organization.website or settings.PUBLIC_URL),
+            Link(_("Ideas and results"), f"{settings.PUBLIC_URL}/ergebnisse"),
         ],
     )
 

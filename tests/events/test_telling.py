@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.urls import resolve
 from icalendar import Calendar
 
 from core.actors import GUEST, SYSTEM
@@ -64,6 +66,16 @@ def test_thanks_go_once_to_who_was_not_missing(workshop):
     assert telling.thank_due(now=over + timedelta(hours=12)) == 1
     assert telling.thank_due(now=over + timedelta(hours=13)) == 0
     assert (letters_to(came), letters_to(missing)) == (["event_thanks"], [])
+
+
+def test_thanks_lead_to_the_page_of_ideas_and_results_wherever_the_event_has_one(workshop):
+    workshop.event.public_url = "https://borsdorf.example/termin"
+    workshop.event.save()
+    confirmed(workshop)
+    telling.thank_due(now=workshop.event.ends_at + timedelta(hours=12))
+    (mail,) = deliver_all()
+    (link,) = links_in(mail.body)
+    assert resolve(link.removeprefix(settings.PUBLIC_URL)).view_name == "results-page"
 
 
 def test_a_moved_event_tells_old_and_new_and_moves_in_the_calendar(workshop):
