@@ -116,9 +116,9 @@ def register_person(
     Raises what `register` raises.
     """
     with accounts.held(person), locked_workshop(event_id) as (workshop, now):
-        registration = (
-            Registration.objects.live().filter(Q(email=person.email) | Q(person=person), workshop=workshop).first()
-        )
+        own = Registration.objects.live().filter(Q(email=person.email) | Q(person=person), workshop=workshop)
+        # One under a former address may be there beside one that waits for its link: who has a seat gets no second.
+        registration = min(own, key=lambda one: one.state == State.UNCONFIRMED, default=None)
         if registration is not None and registration.state != State.UNCONFIRMED:
             registration.person = person
             registration.save(update_fields=["person"])

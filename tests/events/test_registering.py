@@ -1,5 +1,6 @@
 """A guest registers, confirms, and is told so."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from core.actors import GUEST
+from core.actors import person as acting
 from core.audit.models import AuditEntry
 from core.errors import Invalid, Missing
 from core.models import Publication
@@ -205,3 +207,12 @@ def test_a_guest_with_an_account_finds_the_registration_there(register, confirm)
 def test_an_unverified_account_gets_nothing_of_its_address(register, confirm):
     PersonFactory(email="erika@example.org", email_verified_at=None)
     assert confirm(register(WorkshopFactory())).person is None
+
+
+def test_who_has_a_seat_under_a_former_address_gets_no_second_one():
+    person, workshop = PersonFactory(email="neu@example.org"), WorkshopFactory()
+    RegistrationFactory(id=uuid.UUID(int=1), workshop=workshop, email=person.email, held=True)
+    seat = RegistrationFactory(workshop=workshop, person=person, email="alt@example.org", confirmed=True)
+    again = registrations.register_person(workshop.event_id, person=person, party_size=1, by=acting(person))
+    assert (again.pk, again.state) == (seat.pk, "confirmed")
+    assert Registration.objects.filter(state="confirmed").count() == 1
