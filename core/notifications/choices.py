@@ -3,9 +3,8 @@
 import uuid
 from collections.abc import Collection, Mapping
 
-from django.db import transaction
-
 from core.accounts.models import Person
+from core.accounts.services import accounts
 from core.actors import Actor
 from core.audit.record import record
 from core.notifications import subjects
@@ -28,8 +27,8 @@ def of_all(people: Collection[Person], name: str) -> dict[uuid.UUID, Delivery]:
 
 
 def choose(person: Person, wanted: Mapping[str, Delivery | str], *, by: Actor) -> dict[str, Delivery]:
-    """Take over what is wanted; what it leaves out stays as it is. Returns all choices."""
-    with transaction.atomic():
+    """Take over what is wanted; what it leaves out stays as it is. Returns all choices. Raises Unauthenticated."""
+    with accounts.held(person):
         changed = {name: delivery for name, delivery in wanted.items() if of(person)[name] != delivery}
         for name, delivery in changed.items():
             Choice.objects.update_or_create(person=person, subject=name, defaults={"delivery": delivery})

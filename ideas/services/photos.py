@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.accounts import roles
+from core.accounts.models import Person
+from core.accounts.services import accounts
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid, Missing
@@ -28,12 +30,12 @@ class Wanted:
     alt: str | None = None
 
 
-def add(content: bytes, *, by: Actor) -> IdeaPhoto:
+def add(content: bytes, *, person: Person | None = None, by: Actor) -> IdeaPhoto:
     """Take in a photo for an idea that is still to come: nobody is kept with it, and a day later it is gone.
 
-    Raises NotAPicture, TooManyPixels.
+    Only the audit names `person`. Raises NotAPicture, TooManyPixels, Unauthenticated.
     """
-    with transaction.atomic():
+    with accounts.held(person) if person else transaction.atomic():
         return IdeaPhoto.objects.create(upload=uploads.add_photo(content, by=by))
 
 

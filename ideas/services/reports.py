@@ -1,6 +1,7 @@
 """Reporting an idea or a comment: anybody may, once; many reports hide it until somebody has looked."""
 
 import uuid
+from contextlib import nullcontext
 from datetime import datetime
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from core import sealing
 from core.accounts.models import Person
 from core.accounts.models.person import normalize_email
+from core.accounts.services import accounts
 from core.actors import SYSTEM, Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid, Missing
@@ -33,12 +35,13 @@ def submit(
 ) -> Report:
     """Say that something public should not be; the same again is the same report.
 
-    Without an account a report counts for its `network`. Raises Missing, AlreadyReported, Invalid.
+    Without an account a report counts for its `network`. Raises Missing, AlreadyReported, Invalid,
+    Unauthenticated.
     """
     if reason == Ground.OTHER and not text.strip():
         raise Invalid([FieldError("/text", "required", _("Please say what is wrong with it."))])
     email = normalize_email(email) if email else ""
-    with locked_idea(idea_id) as (idea, now):
+    with accounts.held(person) if person else nullcontext(), locked_idea(idea_id) as (idea, now):
         item = part_of(idea, comment_id)
         if not _is_public(item, idea):
             raise Missing

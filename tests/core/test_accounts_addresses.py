@@ -15,15 +15,18 @@ from core.actors import person as acting
 from core.audit.models import AuditEntry
 from core.errors import Invalid, Unauthenticated
 from core.mail.models import OutgoingMail
+from core.notifications import choices
 from core.privacy import rights, runs
 from core.tokens import LinkExpired
 from events.registration_mails import confirmed
+from ideas.services import photos, reports
 from tests.core.test_accounts import link_of as sign_up_link_of
 from tests.core.test_accounts import sign_up
 from tests.core.test_accounts_passwords import link_of as reset_link_of
 from tests.factories.accounts import PASSWORD, PersonFactory, session_of, signed_in
 from tests.factories.events import RegistrationFactory
 from tests.factories.ideas import IdeaFactory
+from tests.factories.uploads import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 NOON = "2026-11-24T12:00:00+01:00"
@@ -179,10 +182,17 @@ def test_nobody_asks_in_a_session_that_ended_while_the_password_was_checked():
 
 
 def test_an_account_that_was_erased_meanwhile_changes_nothing():
-    person = PersonFactory()
-    rights.erase(person, keep_contributions=False, by=acting(person))
-    for act in (lambda: asked(person, session=Session(person=person)),
-                lambda: accounts.change(person, {"display_name": "Neu"}, by=acting(person))):  # fmt: skip
+    """The request was let in before: it is answered as one that comes later, and leaves no row without its person."""
+    person, idea = PersonFactory(), IdeaFactory()
+    by, told = acting(person), {"reason": "spam", "text": "", "network": "192.0.2.1", "language": "de"}
+    rights.erase(person, keep_contributions=False, by=by)
+    for act in (
+        lambda: asked(person, session=Session(person=person)),
+        lambda: accounts.change(person, {"display_name": "Neu"}, by=by),
+        lambda: choices.choose(person, {"own_ideas": "daily"}, by=by),
+        lambda: reports.submit(idea.pk, person=person, by=by, **told),
+        lambda: photos.add(picture(), person=person, by=by),
+    ):
         with pytest.raises(Unauthenticated):
             act()
 

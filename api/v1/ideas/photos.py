@@ -30,6 +30,7 @@ class PhotoList(ApiView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Upload a photo, to name its `id` in an idea within a day. It is shown to all only with a public idea."""
-        by = actors.person(request.user) if isinstance(request.user, Person) else actors.GUEST
-        photo = photos.add(PhotoRequest.read(request)["file"].read(), by=by)
+        person = request.user if isinstance(request.user, Person) else None
+        by = actors.person(person) if person else actors.GUEST
+        photo = photos.add(PhotoRequest.read(request)["file"].read(), person=person, by=by)
         return Response(PhotoDocument(photo).data, status=HTTPStatus.CREATED)
