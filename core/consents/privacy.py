@@ -15,8 +15,7 @@ from core.privacy.retention import limit
 
 
 def export(person: Person) -> dict[str, Any]:
-    mine = Consent.objects.filter(Q(person=person) | Q(pk__in=Consent.objects.of_address(person.email)))
-    rows = mine.select_related("text").order_by("asked_at", "pk")
+    rows = _of(person).select_related("text").order_by("asked_at", "pk")
     fields = ("asked_at", "confirmed_at", "proof", "ended_at", "end_reason", "about_id")
     return {
         "consents": [
@@ -29,13 +28,21 @@ def export(person: Person) -> dict[str, Any]:
 
 def erase(person: Person, *, keep_contributions: bool, by: Actor) -> None:  # noqa: ARG001 - every domain's signature
     """The proof stays under the keyed hash of the address (GDPR Art. 17(3)(e)), and nobody's name leads to it."""
-    mine = Consent.objects.filter(Q(person=person) | Q(pk__in=Consent.objects.of_address(person.email)))
+    mine = _of(person)
     records.end(mine, EndReason.ERASED)
     mine.update(person=None)
 
 
 def adopt(person: Person) -> int:
     return Consent.objects.of_address(person.email).filter(person=None, ended_at=None).update(person=person)
+
+
+def _of(person: Person) -> QuerySet[Consent]:
+    """Theirs, and what nobody's account has of their address: an account that has moved away took its consents along,
+    and who has its former mailbox by now neither reads nor ends them.
+    """
+    unclaimed = Consent.objects.of_address(person.email).filter(person=None)
+    return Consent.objects.filter(Q(person=person) | Q(pk__in=unclaimed))
 
 
 def _past(now: datetime) -> QuerySet[Consent]:

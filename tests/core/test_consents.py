@@ -123,6 +123,19 @@ def test_a_guests_join_the_account_of_the_address(clock):
     assert (consent.person, foreign.person) == (person, None)
 
 
+def test_who_has_the_former_mailbox_neither_reads_nor_ends_what_the_account_took_along(clock):
+    person = PersonFactory(email="alt@example.org")
+    taken = given(person)
+    person.email = "neu@example.org"
+    person.save(update_fields=["email"])
+    for successor in (rights.guest("alt@example.org"), PersonFactory(email="alt@example.org")):
+        assert consents_privacy.export(successor) == {"consents": []}
+        consents_privacy.erase(successor, keep_contributions=False, by=SYSTEM)
+    taken.refresh_from_db()
+    assert (taken.person, taken.ended_at) == (person, None)
+    assert len(consents_privacy.export(person)["consents"]) == 1
+
+
 def test_three_years_after_its_end_a_proof_goes_with_its_words():
     with time_machine.travel("2023-11-01T12:00:00+01:00", tick=False):
         person = PersonFactory()
