@@ -9,6 +9,7 @@ from core import actors
 from core.accounts import notices
 from core.accounts.bearer_tokens import InvalidToken
 from core.accounts.models import Person
+from core.accounts.roles import NotEntrusted
 from core.accounts.services import sessions, standing
 from core.audit.models import AuditEntry
 from core.mail.models import OutgoingMail
@@ -85,3 +86,13 @@ def test_people_can_be_found_but_neither_added_changed_nor_deleted(browser):
     assert person.password not in shown
     assert browser.get(reverse("admin:accounts_person_add")).status_code == 403
     assert browser.post(reverse("admin:accounts_person_delete", args=[person.pk])).status_code == 403
+
+
+def test_of_two_administrators_who_deactivate_each_other_one_stays(administrator):
+    other = PersonFactory(is_staff=True, is_superuser=True)
+    standing.deactivate(other.pk, by=actors.clerk(administrator))
+    for act in (standing.deactivate, standing.reactivate):
+        with pytest.raises(NotEntrusted):
+            act(administrator.pk, by=actors.clerk(other))
+    administrator.refresh_from_db()
+    assert administrator.is_active

@@ -5,6 +5,7 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts import roles
 from core.accounts.models import Person
 from core.accounts.models.session import EndReason
 from core.accounts.services import second_factors, sessions
@@ -27,14 +28,18 @@ class OwnSecondFactor(Conflict):
 
 
 def deactivate(person_id: uuid.UUID, *, by: Actor) -> Person:
-    """End all sign-ins and let no new one happen. Repeating it changes nothing. Raises Missing, OwnAccount."""
+    """End all sign-ins and let no new one happen. Repeating it changes nothing.
+
+    Raises Missing, OwnAccount, NotEntrusted (who acts was deactivated a moment ago: two who do it to each other at the
+    same moment would leave nobody).
+    """
     if by.person_id == person_id:
         raise OwnAccount
     return _set_active(person_id, is_active=False, by=by)
 
 
 def reactivate(person_id: uuid.UUID, *, by: Actor) -> Person:
-    """Let the person sign in again. Repeating it changes nothing. Raises Missing."""
+    """Let the person sign in again. Repeating it changes nothing. Raises Missing, NotEntrusted."""
     return _set_active(person_id, is_active=True, by=by)
 
 
@@ -61,9 +66,13 @@ def reset_second_factor(person_id: uuid.UUID, *, by: Actor) -> None:
 
 def _set_active(person_id: uuid.UUID, *, is_active: bool, by: Actor) -> Person:
     with transaction.atomic():
-        person = Person.objects.select_for_update(no_key=True).filter(pk=person_id).first()
+        both = Person.objects.select_for_update(no_key=True).filter(pk__in=[person_id, by.person_id]).order_by("pk")
+        people = {one.pk: one for one in both}
+        person = people.get(person_id)
         if person is None:
             raise Missing
+        if by.person_id and (by.person_id not in people or not people[by.person_id].is_active):
+            raise roles.NotEntrusted
         if person.is_active == is_active:
             return person
         person.is_active = is_active
