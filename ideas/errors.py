@@ -2,7 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Forbidden
+from core.errors import Conflict, FieldError, Forbidden
+
+
+def required(pointer: str) -> FieldError:
+    """What is missing: a field that this act needs, though others do without."""
+    return FieldError(pointer, "required", _("Please fill in this field."))
 
 
 class CallNotOpenYet(Conflict):

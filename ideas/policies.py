@@ -12,10 +12,6 @@ from core.models import Publication
 from core.municipalities.models import Moderation
 from ideas import errors
 from ideas.models import (
-    CLOSED,
-    OPEN,
-    Comment,
-    CommentVisibility,
     Decision,
     Display,
     Idea,
@@ -33,22 +29,11 @@ KEEP_UNCONFIRMED = timedelta(days=14)
 # How long a guest's address is kept after the idea's last step, once nothing more is expected to follow.
 KEEP_ADDRESS = timedelta(days=365)
 
-# An answer for later than this is a slip of the pen, and keeps any other from being prepared.
-PREPARE_WITHIN = timedelta(days=366)
-
 # When the author of an idea that is done is asked whether it has been solved; what is long past is asked no more.
 ASK_AFTER = timedelta(weeks=4)
 ASK_BEFORE = timedelta(weeks=26)
 # How long the link in that mail can be used.
 SAY_SOLVED_WITHIN = timedelta(days=183)
-
-# A closed idea is taken up again before it gets another end; back to the receipt leads no way.
-REOPENED = frozenset(OPEN - {IdeaStatus.RECEIVED})
-FOLLOWING: dict[str, frozenset[IdeaStatus]] = {
-    **dict.fromkeys(OPEN, REOPENED | CLOSED),
-    **dict.fromkeys(CLOSED, REOPENED | {IdeaStatus.WITHDRAWN}),
-    IdeaStatus.WITHDRAWN: frozenset(),
-}
 
 # How long authors may object to a decision (DSA art. 20 (1): at least six months), and to which.
 APPEAL_WITHIN = timedelta(days=183)
@@ -81,46 +66,6 @@ def why_not_discuss(call: IdeaCall | None, *, now: datetime) -> Refusal | None:
         return None
     collecting = call.period(Phase.COLLECTING)
     return None if collecting and collecting.has(now) else errors.DiscussionClosed()
-
-
-def why_not_comment(idea: Idea, *, now: datetime) -> Refusal | None:
-    """Why nobody may comment on this idea at this moment; what is not public does not exist."""
-    if idea.visibility != Visibility.PUBLIC:
-        return Missing()
-    if idea.status == IdeaStatus.WITHDRAWN:
-        return errors.IdeaWithdrawn()
-    return why_not_discuss(idea.call, now=now)
-
-
-def why_not_confirm_comment(comment: Comment) -> Refusal | None:
-    """Why a guest's comment no longer comes: what was written in time does, but nothing follows a withdrawn idea."""
-    return errors.IdeaWithdrawn() if comment.idea.status == IdeaStatus.WITHDRAWN else None
-
-
-def why_not_touch_comment(comment: Comment, *, by: Actor) -> Refusal | None:
-    """Why somebody may not change or withdraw a comment. Others' that are not public do not exist for them."""
-    if by.person_id is not None and by.person_id == comment.author_id:
-        return None
-    is_public = comment.visibility == CommentVisibility.PUBLIC and comment.idea.visibility == Visibility.PUBLIC
-    return Forbidden() if is_public else Missing()
-
-
-def why_not_change_comment(comment: Comment, *, now: datetime) -> Refusal | None:
-    """Why its author may not change its text: as long as one may comment, one may mend what one has said."""
-    if comment.visibility == CommentVisibility.WITHDRAWN:
-        return errors.CommentWithdrawn()
-    if comment.visibility == CommentVisibility.HIDDEN:
-        return errors.CommentHidden()
-    return why_not_comment(comment.idea, now=now)
-
-
-def why_not_moderate_comment(comment: Comment) -> Refusal | None:
-    """Why nobody may approve or hide the comment yet, or any more."""
-    if comment.visibility == CommentVisibility.PENDING_CONFIRMATION:
-        return errors.CommentNotConfirmed()
-    if comment.visibility == CommentVisibility.WITHDRAWN:
-        return errors.CommentWithdrawn()
-    return None
 
 
 def phase_of(call: IdeaCall, *, now: datetime) -> Phase | None:
@@ -188,7 +133,7 @@ def why_not_edit(idea: Idea, *, has_answer: bool) -> Refusal | None:
 
 def why_not_hand_in(idea: Idea, *, now: datetime) -> Refusal | None:
     """Why a draft cannot be handed in yet: what it still lacks, or that its call takes no ideas any more."""
-    missing = [_required(f"/{name}") for name in ("title", "text") if not getattr(idea, name)]
+    missing = [errors.required(f"/{name}") for name in ("title", "text") if not getattr(idea, name)]
     if missing:
         return Invalid(missing)
     refusal = why_not_submit(idea.call, now=now)
@@ -248,75 +193,3 @@ def why_not_appeal(decision: Decision, *, is_latest: bool, now: datetime) -> Ref
     if not holds or decision.outcome not in APPEALABLE:
         return errors.NothingToAppeal()
     return errors.AppealTooLate() if now >= decision.decided_at + APPEAL_WITHIN else None
-
-
-def why_not_change_status(
-    idea: Idea,
-    to: IdeaStatus,
-    *,
-    answer: str = "",
-    reason: str = "",
-    duplicate_of: Idea | None = None,
-    has_duplicates: bool = False,
-) -> Refusal | None:
-    """Why the idea may not get this status; the same status again is an interim answer and needs one.
-
-    `has_duplicates`: others are continued as this one. Whoever follows one of them shall find the idea that counts, not
-    another duplicate.
-    """
-    if refusal := why_not_moderate(idea):
-        return refusal
-    if idea.status == IdeaStatus.WITHDRAWN:
-        return errors.IdeaWithdrawn()
-    if idea.visibility != Visibility.PUBLIC and to != IdeaStatus.WITHDRAWN:
-        return errors.IdeaNotPublic()
-    if to != idea.status and to not in FOLLOWING[idea.status]:
-        return errors.StatusNotPossible()
-    if to == IdeaStatus.DUPLICATE and (to != idea.status or duplicate_of is not None):
-        refusal = errors.OthersContinueHere() if has_duplicates else _why_not_duplicate(idea, duplicate_of)
-        if refusal is not None or to != idea.status:
-            return refusal
-    return _what_is_missing(idea, to, answer=answer, reason=reason)
-
-
-def why_not_prepare(
-    idea: Idea, to: IdeaStatus, *, answer: str, reason: str, publish_at: datetime, is_prepared: bool, now: datetime
-) -> Refusal | None:
-    """Why this answer may not wait for its moment; `is_prepared`: another one to the same idea waits already."""
-    if is_prepared:
-        return errors.AnswerPrepared()
-    if publish_at <= now:
-        sentence = _("Please name a moment that is still to come.")
-        return Invalid([FieldError("/publish_at", "past", sentence)])
-    if publish_at > now + PREPARE_WITHIN:
-        sentence = _("Please name a moment within a year: the author waits for this answer.")
-        return Invalid([FieldError("/publish_at", "too_late", sentence)])
-    if to in {IdeaStatus.DUPLICATE, IdeaStatus.WITHDRAWN}:
-        sentence = _("This status cannot wait for a moment. Please leave the moment empty.")
-        return Invalid([FieldError("/publish_at", "not_for_this_status", sentence)])
-    return why_not_change_status(idea, to, answer=answer, reason=reason) or (
-        None if answer.strip() else Invalid([_required("/answer")])
-    )
-
-
-def _what_is_missing(idea: Idea, to: IdeaStatus, *, answer: str, reason: str) -> Refusal | None:
-    missing = []
-    if to == IdeaStatus.REJECTED and not reason:
-        missing.append(_required("/reason"))
-    if to == idea.status and not answer:
-        missing.append(_required("/answer"))
-    return Invalid(missing) if missing else None
-
-
-def _why_not_duplicate(idea: Idea, target: Idea | None) -> Refusal | None:
-    if target is None:
-        return Invalid([_required("/duplicate_of")])
-    is_public = target.visibility == Visibility.PUBLIC
-    if target.pk == idea.pk or not is_public or target.status in {IdeaStatus.DUPLICATE, IdeaStatus.WITHDRAWN}:
-        sentence = _("Please name another public idea that is neither a duplicate itself nor withdrawn.")
-        return Invalid([FieldError("/duplicate_of", "not_a_target", sentence)])
-    return None
-
-
-def _required(pointer: str) -> FieldError:
-    return FieldError(pointer, "required", _("Please fill in this field."))

@@ -39,12 +39,12 @@ def next_turn(poll: Poll, *, now: datetime) -> datetime | None:
 def why_not_count(poll: Poll, *, options: Collection[object], text: str) -> Invalid | None:
     """Why this is no valid ballot in this poll; the options are known to be the poll's."""
     if poll.kind == PollKind.SHORT:
-        wrong = _required("/text") if not text else None
+        wrong = errors.required("/text") if not text else None
         wrong = FieldError("/options", "not_asked", _("This poll asks for a short answer.")) if options else wrong
     elif text:
         wrong = FieldError("/text", "not_asked", _("This poll asks to choose, not to write."))
     elif not options:
-        wrong = _required("/options")
+        wrong = errors.required("/options")
     else:
         most = 1 if poll.kind == PollKind.SINGLE else poll.max_choices or len(options)
         sentence = _("Please choose at most %(count)d.") % {"count": most}
@@ -88,7 +88,3 @@ def why_not_change(before: Poll, after: Poll, *, is_reworded: bool, has_ballots:
     if is_over and after.closes_at > now:
         return errors.VotingHasBegun()
     return None
-
-
-def _required(pointer: str) -> FieldError:
-    return FieldError(pointer, "required", _("Please fill in this field."))

@@ -16,7 +16,7 @@ from core.administration import refusals
 from core.administration.models import ModelAdmin, ServiceModelAdmin, acting, display
 from core.administration.publishing import ExactForm
 from core.errors import Invalid, Refusal
-from ideas import policies
+from ideas import answer_policies
 from ideas.admin.forms import only_known_placeholders
 from ideas.models import AnswerTemplate, IdeaStatus, PreparedAnswer
 from ideas.services import prepared
@@ -66,7 +66,7 @@ class PreparedAnswerForm(ExactForm):
         values = super().clean()
         if self.errors:
             return values
-        refusal = policies.why_not_prepare(
+        refusal = answer_policies.why_not_prepare(
             self.instance.idea, IdeaStatus(values["status"]), answer=values["answer"], reason=values["reason"],
             publish_at=values["publish_at"], is_prepared=False, now=timezone.now(),
         )  # fmt: skip

@@ -14,7 +14,7 @@ from core.accounts import roles
 from core.actors import Act, Actor
 from core.administration.models import ServiceModelAdmin, acting, display
 from core.errors import Refusal
-from ideas import policies
+from ideas import comment_policies
 from ideas.admin.forms import APPROVE, HIDE
 from ideas.models import Comment, CommentVisibility
 from ideas.services import comment_moderation
@@ -46,7 +46,7 @@ class CommentDecisionForm(forms.ModelForm):  # type: ignore[type-arg]
         values: dict[str, Any] = super().clean() or {}
         if values.get("decision") == HIDE and not values.get("decision_reason"):
             self.add_error("decision_reason", gettext("Please give the reason; the author is told."))
-        refusal = policies.why_not_moderate_comment(self.instance) if values.get("decision") else None
+        refusal = comment_policies.why_not_moderate(self.instance) if values.get("decision") else None
         if refusal is not None:
             self.add_error("decision", str(refusal.detail))
         return values

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid, Refusal
-from ideas import policies, wording
+from ideas import answer_policies, policies, wording
 from ideas.models import AnswerTemplate, Idea, IdeaStatus, Visibility
 from ideas.services import standings
 
@@ -143,11 +143,11 @@ class IdeaDecisionForm(forms.ModelForm):  # type: ignore[type-arg]
         idea.visibility = Visibility.PUBLIC if values.get("decision") == APPROVE else idea.visibility
         words = {"answer": values.get("answer", ""), "reason": values.get("status_reason", "")}
         if values.get("publish_at"):
-            return policies.why_not_prepare(
+            return answer_policies.why_not_prepare(
                 idea, status, **words, publish_at=values["publish_at"], now=timezone.now(),
                 is_prepared=idea.prepared_answers.waiting().exists(),
             )  # fmt: skip
-        return policies.why_not_change_status(
+        return answer_policies.why_not_change_status(
             idea, status, **words, duplicate_of=values.get("target"), has_duplicates=idea.duplicates.exists()
         )
 

@@ -1,7 +1,7 @@
 """What is behind the token of a mail link; reading changes nothing."""
 
 from core import tokens
-from ideas import errors, policies
+from ideas import comment_policies, errors
 from ideas.models import (
     Comment,
     CommentToken,
@@ -39,7 +39,7 @@ def comment_to_confirm(token: str) -> Comment:
     if comment.visibility == CommentVisibility.PENDING_CONFIRMATION:
         if tokens.is_expired(row):
             raise tokens.LinkExpired
-        if refusal := policies.why_not_confirm_comment(comment):
+        if refusal := comment_policies.why_not_confirm(comment):
             raise refusal
     return comment
 

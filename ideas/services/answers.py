@@ -8,7 +8,7 @@ from core.accounts import roles
 from core.actors import Actor
 from core.audit.record import record
 from core.errors import Missing
-from ideas import policies
+from ideas import answer_policies
 from ideas.models import Idea, IdeaStatus, IdeaStatusChange, Visibility
 from ideas.services import carrying, decisions, history, telling
 from ideas.services.locking import locked_ideas
@@ -36,7 +36,7 @@ def change_status(
             # Who may not see it shall not learn that it exists.
             raise roles.NotEntrusted if idea.visibility == Visibility.PUBLIC else Missing
         before, former = idea.status, idea.duplicate_of
-        refusal = policies.why_not_change_status(
+        refusal = answer_policies.why_not_change_status(
             idea, to, answer=answer, reason=reason, duplicate_of=target, has_duplicates=idea.duplicates.exists()
         )
         if refusal is not None:

@@ -9,7 +9,7 @@ from core.actors import Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid
 from core.mail import outbox
-from ideas import policies
+from ideas import comment_policies
 from ideas.models import Comment, CommentVisibility, Ground, Outcome
 from ideas.services import comments, decisions, queue
 from ideas.services.locking import locked_comment
@@ -52,7 +52,7 @@ def hide(comment_id: uuid.UUID, *, reason: str, by: Actor, ground: Ground | str 
 
 def _may_decide(comment: Comment, *, by: Actor) -> None:
     roles.require_ideas_of(by, comment.idea.municipality_id)
-    refusal = policies.why_not_moderate_comment(comment)
+    refusal = comment_policies.why_not_moderate(comment)
     if refusal is not None:
         raise refusal
 

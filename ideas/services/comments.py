@@ -15,7 +15,7 @@ from core.accounts.services import accounts
 from core.actors import GUEST, SYSTEM, Actor
 from core.audit.record import record
 from core.mail import outbox
-from ideas import policies
+from ideas import comment_policies
 from ideas.models import Comment, CommentToken, CommentVisibility, Display
 from ideas.services import decisions, reception, telling
 from ideas.services.locking import locked_comment, locked_idea
@@ -32,7 +32,7 @@ def submit(
     """
     email = normalize_email(email)
     with locked_idea(idea_id) as (idea, now):
-        _refuse(policies.why_not_comment(idea, now=now))
+        _refuse(comment_policies.why_not_comment(idea, now=now))
         waiting = Comment.objects.filter(
             idea=idea, email=email, text=text, visibility=CommentVisibility.PENDING_CONFIRMATION
         )
@@ -52,7 +52,7 @@ def submit_as(
 ) -> Comment:
     """Take the comment of a signed-in person. Raises what `submit` raises, and AuthorBlocked."""
     with accounts.held(person), locked_idea(idea_id) as (idea, now):
-        _refuse(policies.why_not_comment(idea, now=now))
+        _refuse(comment_policies.why_not_comment(idea, now=now))
         comment = Comment(
             idea=idea, author=person, text=text, display=display, author_name=author_name, confirmed_at=now,
             language=person.language, visibility=CommentVisibility.IN_MODERATION,
@@ -69,7 +69,7 @@ def submit_officially(idea_id: uuid.UUID, *, person: Person, text: str, by: Acto
     Raises Missing, NotEntrusted, Conflict.
     """
     with accounts.held(person), locked_idea(idea_id) as (idea, now):
-        _refuse(policies.why_not_comment(idea, now=now))
+        _refuse(comment_policies.why_not_comment(idea, now=now))
         roles.require_ideas_of(by, idea.municipality_id)
         comment = Comment(
             idea=idea, author=person, text=text, display=Display.ANONYMOUS, confirmed_at=now,
@@ -93,7 +93,7 @@ def confirm(token: str, *, by: Actor = GUEST) -> Comment:
             return comment
         if tokens.is_expired(row):
             raise tokens.LinkExpired
-        _refuse(policies.why_not_confirm_comment(comment))
+        _refuse(comment_policies.why_not_confirm(comment))
         comment.author = owner
         comment.email = "" if owner else comment.email
         comment.visibility, comment.confirmed_at = CommentVisibility.IN_MODERATION, now
@@ -110,7 +110,7 @@ def change(comment_id: uuid.UUID, *, text: str, by: Actor) -> Comment:
     Raises Missing, Forbidden, AuthorBlocked, Conflict.
     """
     with locked_comment(comment_id) as (comment, now):
-        _refuse(policies.why_not_touch_comment(comment, by=by) or policies.why_not_change_comment(comment, now=now))
+        _refuse(comment_policies.why_not_touch(comment, by=by) or comment_policies.why_not_change(comment, now=now))
         if comment.text == text:
             return comment
         comment.text, comment.edited_on, comment.updated_at = text, timezone.localdate(now), now
@@ -127,7 +127,7 @@ def withdraw(comment_id: uuid.UUID, *, by: Actor) -> Comment:
     Raises Missing, Forbidden.
     """
     with locked_comment(comment_id) as (comment, now):
-        _refuse(policies.why_not_touch_comment(comment, by=by))
+        _refuse(comment_policies.why_not_touch(comment, by=by))
         if comment.visibility != CommentVisibility.WITHDRAWN:
             comment.text, comment.author_name, comment.visibility = "", "", CommentVisibility.WITHDRAWN
             comment.updated_at = now

@@ -13,7 +13,7 @@ from core.actors import SYSTEM, Actor
 from core.audit.record import record
 from core.errors import Forbidden, Missing, Refusal
 from core.mail import outbox
-from ideas import errors, policies
+from ideas import answer_policies, errors
 from ideas.models import IdeaStatus, PreparedAnswer
 from ideas.services import answers
 from ideas.services.locking import locked_idea
@@ -28,7 +28,7 @@ def prepare(
     """
     with locked_idea(idea_id) as (idea, now):
         roles.require_ideas_of(by, idea.municipality_id)
-        refusal = policies.why_not_prepare(
+        refusal = answer_policies.why_not_prepare(
             idea, to, answer=answer, reason=reason, publish_at=publish_at, now=now,
             is_prepared=idea.prepared_answers.waiting().exists(),
         )  # fmt: skip
@@ -49,7 +49,7 @@ def change(
     Raises Missing, NotEntrusted, AnswerSettled (it was published or refused meanwhile), Conflict, Invalid.
     """
     with _waiting(prepared_id, by=by) as (prepared, now):
-        refusal = policies.why_not_prepare(
+        refusal = answer_policies.why_not_prepare(
             prepared.idea, to, answer=answer, reason=reason, publish_at=publish_at, is_prepared=False, now=now
         )
         if refusal is not None:

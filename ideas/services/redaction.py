@@ -12,7 +12,7 @@ from core.actors import Actor
 from core.audit.record import record
 from core.errors import FieldError, Invalid, Missing
 from core.mail import outbox
-from ideas import policies
+from ideas import comment_policies, policies
 from ideas.models import Comment, Decision, Idea, Outcome
 from ideas.services import photos, recording
 from ideas.services.locking import locked_idea, part_of
@@ -30,7 +30,7 @@ def redact(
         roles.require_ideas_of(by, idea.municipality_id)
         item = part_of(idea, comment_id)
         refusal = (
-            policies.why_not_moderate_comment(item) if isinstance(item, Comment) else policies.why_not_moderate(item)
+            comment_policies.why_not_moderate(item) if isinstance(item, Comment) else policies.why_not_moderate(item)
         )
         if refusal is not None:
             raise refusal

@@ -8,7 +8,7 @@ import pytest
 
 from core.actors import GUEST, Actor
 from core.models import Publication
-from ideas import policies
+from ideas import answer_policies, policies
 from ideas.models import Display, Idea, IdeaCall, IdeaStatus, Visibility
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -121,7 +121,7 @@ def test_which_status_can_follow_which(status, following):
     possible = {
         to
         for to in ALL
-        if policies.why_not_change_status(
+        if answer_policies.why_not_change_status(
             idea(status=status), to, answer="Antwort", reason="Grund", duplicate_of=target
         )
         is None
@@ -147,7 +147,7 @@ def test_which_status_can_follow_which(status, following):
     ],
 )
 def test_what_a_status_demands(status, to, said, refused):
-    assert code(policies.why_not_change_status(idea(status=status), IdeaStatus(to), **said)) == refused
+    assert code(answer_policies.why_not_change_status(idea(status=status), IdeaStatus(to), **said)) == refused
 
 
 @pytest.mark.parametrize(
@@ -159,19 +159,19 @@ def test_what_a_status_demands(status, to, said, refused):
     ],
 )
 def test_an_idea_cannot_repeat_one_nobody_can_read(target):
-    refusal = policies.why_not_change_status(idea(), IdeaStatus.DUPLICATE, duplicate_of=idea(**target))
+    refusal = answer_policies.why_not_change_status(idea(), IdeaStatus.DUPLICATE, duplicate_of=idea(**target))
     assert code(refusal) == ["/duplicate_of"]
 
 
 def test_an_idea_cannot_repeat_itself():
     one = idea()
-    assert code(policies.why_not_change_status(one, IdeaStatus.DUPLICATE, duplicate_of=one)) == ["/duplicate_of"]
+    assert code(answer_policies.why_not_change_status(one, IdeaStatus.DUPLICATE, duplicate_of=one)) == ["/duplicate_of"]
 
 
 def test_only_public_ideas_are_answered():
     waiting = idea(visibility=Visibility.IN_MODERATION)
-    assert code(policies.why_not_change_status(waiting, IdeaStatus.ACCEPTED)) == "idea_not_public"
-    assert policies.why_not_change_status(waiting, IdeaStatus.WITHDRAWN) is None
+    assert code(answer_policies.why_not_change_status(waiting, IdeaStatus.ACCEPTED)) == "idea_not_public"
+    assert answer_policies.why_not_change_status(waiting, IdeaStatus.WITHDRAWN) is None
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_only_public_ideas_are_answered():
     [(Visibility.DRAFT, "not_found"), (Visibility.PENDING_CONFIRMATION, "idea_not_confirmed")],
 )
 def test_clerks_do_not_withdraw_what_has_not_been_handed_in(visibility, refused):
-    assert code(policies.why_not_change_status(idea(visibility=visibility), IdeaStatus.WITHDRAWN)) == refused
+    assert code(answer_policies.why_not_change_status(idea(visibility=visibility), IdeaStatus.WITHDRAWN)) == refused
 
 
 @pytest.mark.parametrize(
