@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from core import database, embedded_postgres
 from core.changes.models import Log
@@ -14,6 +16,10 @@ from core.municipalities.models import Region
 from tests import distribution, own_database, template_database
 from tests.client import ApiClient
 from tests.push_service import browser, push_service, running_push_service  # noqa: F401 - fixtures
+
+# How long an example takes is the machine's mood, and no fault.
+hypothesis.register_profile("ours", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("ours")
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -48,8 +48,7 @@ def test_whatever_is_sent_the_answer_is_a_documented_one(scene, application, ope
 
     @seed(SEED)
     @settings(
-        max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
+        max_examples=EXAMPLES, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=cases(operation), is_real=st.booleans())
     def send(case, is_real):

@@ -207,7 +207,7 @@ def test_some_weeks_after_the_end_nobody_can_tell_whose_a_ballot_was():
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(
     requests=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 2)), min_size=4, max_size=8),
 )

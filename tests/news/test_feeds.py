@@ -238,7 +238,7 @@ def is_sayable(entry):
     return entry.title.strip() != ""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(some.lists(entries().filter(is_sayable), max_size=3), TEXTS)
 def test_whatever_is_written_the_feeds_are_correct_say_it_and_carry_no_script(written, name):
     channel = Channel(
