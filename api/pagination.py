@@ -29,7 +29,7 @@ signer = signing.Signer(salt="api.pagination", sep=".")
 class InvalidCursor(Invalid):
     code = "invalid_cursor"
     title = _("The cursor cannot be read")
-    advice = _("Please take “next” and “previous” as they are, or begin again without a cursor.")
+    advice = _("Please take the cursor as the answer before gave it, or begin again without one.")
 
 
 class CursorMismatch(Invalid):

@@ -50,7 +50,7 @@ class NotEnoughSeats(Conflict):
 class NotOffered(Conflict):
     code = "no_offer"
     title = _("No seat is on offer")
-    advice = _("No seat is on offer for this registration at the moment. We write to you when one is free.")
+    advice = _("No seat is on offer for this registration now. Who waits is written to when one is free.")
 
 
 class RegistrationEnded(Conflict):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, run_checks
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.models import Q
 
 from core import region
 from core.accounts.models import Person
@@ -94,8 +95,8 @@ def _load_region() -> None:
 
 
 def _make_administrator(say: Say) -> None:
-    if Person.objects.filter(is_superuser=True).exists():
-        return
+    if Person.objects.filter(Q(is_superuser=True) | Q(email=ADMINISTRATOR)).exists():
+        return  # also where somebody has made it an ordinary account
     password = secrets.token_urlsafe(12)
     Person.objects.create_superuser(ADMINISTRATOR, password, display_name="Administration")
     say(f"Administrator: {ADMINISTRATOR}, password {password} (shown this once; kept nowhere)")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -212,6 +212,7 @@ def _decide(case: Case, values: dict[str, Any], *, by: Actor) -> None:
 def _told(decision: Decision) -> str:
     """One line: when, what, by whom, why."""
     who = decision.decided_by or (gettext("by itself") if decision.automatic else "–")
-    moment = timezone.localtime(decision.decided_at).strftime("%d.%m.%Y %H:%M")
-    places = gettext("%(places)s places") % {"places": decision.places} if decision.places else ""
+    moment = formats.date_format(timezone.localtime(decision.decided_at), "SHORT_DATETIME_FORMAT")
+    count = decision.places  # from which words were taken out
+    places = ngettext("%(count)d place", "%(count)d places", count) % {"count": count} if count else ""
     return " · ".join(filter(None, [moment, decision.get_outcome_display(), str(who), places, decision.reason]))

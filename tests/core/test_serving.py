@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from core.serving import claims
+from core.accounts.models import Person
+from core.serving import claims, preparation
 from core.serving.children import Child, Pause, stop
 from core.serving.claims import CannotServe
 
@@ -252,3 +253,15 @@ def test_an_errand_tells_why_it_failed_and_can_be_given_up() -> None:
     outcome = subprocess.run([sys.executable, "-c", ERRANDS], cwd=CODE, capture_output=True, text=True, check=False)
     reasons = ["", "No.", "It ended unexpectedly; its reasons stand above."]
     assert outcome.stdout == f"{reasons}\nTrue\n"
+
+
+@pytest.mark.django_db
+def test_the_first_administrator_is_made_once_and_stays_what_somebody_made_of_them() -> None:
+    said: list[str] = []
+    for _ in range(2):
+        preparation._make_administrator(said.append)
+    made = Person.objects.filter(is_superuser=True)
+    assert [one.email for one in made] == ["admin@localhost"]
+    made.update(is_superuser=False)
+    preparation._make_administrator(said.append)
+    assert (len(said), Person.objects.count()) == (1, 1)

@@ -55,7 +55,7 @@ def test_one_page_decides_all(office):
         ("redacted", ""), ("hidden", "insult"),
     ]  # fmt: skip
     assert (AuthorStanding.objects.get().trust, Case.objects.open().count()) == ("blocked", 0)
-    assert office.get(page_of(case)).status_code == 200
+    assert " · 1 Stelle" in office.get(page_of(case)).content.decode()
 
 
 def test_who_objects_that_words_were_taken_out_is_answered_on_the_same_page(office):
