@@ -21,9 +21,9 @@ def elsewhere(act):
 
     def run():
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '50ms'")
-            act()
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '50ms'")  # the connection is somebody else's afterwards
+                act()
         finally:
             connection.close()
 
