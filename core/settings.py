@@ -15,6 +15,7 @@ from core.administration.appearance import UNFOLD  # noqa: F401 - the name under
 from core.database import databases
 from core.env import Required, environment, local_secret, networks
 from core.inbox.account import account
+from core.openapi_settings import SPECTACULAR_SETTINGS  # noqa: F401 - the name under which the library reads it
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -263,47 +264,6 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "api.errors.problem_response",
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Partheland API",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.1",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVERS": [{"url": "/"}],
-    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "string", "format": "uuid"}},
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "MunicipalityKind": "core.municipalities.models.Municipality.Kind",
-        "Publication": "core.models.Publication",
-        "WritablePublication": "core.writing.STATES",
-        "EventKind": "events.models.EventKind",
-        "EventStatus": "events.models.EventStatus",
-        "QuestionKind": "events.models.QuestionKind",
-        "RegistrationStatus": "events.models.RegistrationState",
-        "IdeaStatus": "ideas.models.IdeaStatus",
-        "OwnIdeaVisibilityEnum": "ideas.models.Visibility",
-        "ChannelEnum": "events.models.registration.Channel",
-        "Delivery": "core.notifications.models.Delivery",
-        "MeasureStatus": "ideas.models.MeasureStatus",
-        "ReportReason": "ideas.models.Ground",
-        "ArticleKind": "news.models.ArticleKind",
-        "ArticleDatePrecision": "news.models.DatePrecision",
-        "IdeaDatePrecision": "ideas.models.codes.DatePrecision",
-        "KindsEnum": "core.push.models.PushKind",
-        "NewsletterKind": "news.models.SubscriptionKind",
-        "NewsletterStatus": "news.models.SubscriptionState",
-        "NewsletterEnd": ["ended"],
-        "UnconfirmedStatusEnum": ["unconfirmed"],
-    },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.schema.document_what_every_operation_shares",
-    ],
 }
 
 LOGGING = logs.configuration(environment.choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR"))
